@@ -3,7 +3,8 @@
 A signal is a measure of the body (`core/geometry.py` has the dictionary of measures) with the value
 it has in the start position and the value at the turn: a squat's knee goes from 170° to 80° and
 back. Dividing by that range makes signals of different units comparable: 0 at the start, 1 at the
-turn. The values are what is typical, not thresholds: a person's own range is learned from the track.
+turn. The values are what is typical, not thresholds: a person's own range is learned from the
+track.
 """
 
 from dataclasses import dataclass
