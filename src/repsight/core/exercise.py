@@ -1,14 +1,19 @@
 """An exercise as data: what moves, which way, and how far. One TOML file each, no code.
 
-A signal is a measure of the body (`core/geometry.py` has the dictionary of measures) with the value
-it has in the start position and the value at the turn: a squat's knee goes from 170° to 80° and
-back. Dividing by that range makes signals of different units comparable: 0 at the start, 1 at the
-turn. The values are what is typical, not thresholds: a person's own range is learned from the
-track.
+A signal is a measure of the body (the dictionary of measures is `MEASURES` in `core/geometry.py`)
+with the value it has in the start position and the value at the turn: a squat's knee goes from
+170° to 80° and back. Dividing by that range makes signals of different units comparable: 0 at the
+start, 1 at the turn. The values are what is typical, not thresholds: a person's own range is
+learned from the track.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from repsight.core.errors import ExerciseError
+from repsight.core.geometry import MEASURES
 
 Kind = Literal["reps", "hold"]
 FirstPhase = Literal["eccentric", "concentric"]
@@ -40,3 +45,87 @@ class Exercise:
     alternating: bool = False
     min_rep_seconds: float = 0.4
     max_rep_seconds: float = 15.0
+
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "name": (str,),
+    "title": (str,),
+    "kind": (str,),
+    "first_phase": (str,),
+    "alternating": (bool,),
+    "min_rep_seconds": (int, float),
+    "max_rep_seconds": (int, float),
+}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kind": get_args(Kind),
+    "first_phase": get_args(FirstPhase),
+}
+_REQUIRED = ("name", "title", "kind", "first_phase", "signal")
+
+
+def parse_exercise(text: str, source: str = "exercise") -> Exercise:
+    """The exercise that a TOML text describes; `source` is named in messages.
+
+    Raises ExerciseError for broken TOML, unknown or missing keys, and values that are not allowed.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExerciseError(f"{source} is not valid TOML: {error}") from None
+    allowed = {*_TYPES, "signal"}
+    if unknown := sorted(set(table) - allowed):
+        raise ExerciseError(
+            f"{source}: unknown key {unknown[0]!r}; allowed: {', '.join(sorted(allowed))}"
+        )
+    if missing := [key for key in _REQUIRED if key not in table]:
+        raise ExerciseError(f"{source}: key {missing[0]!r} is missing; add it")
+    values = {key: _checked_value(source, key, table[key]) for key in _TYPES if key in table}
+    signals = table["signal"]
+    if not isinstance(signals, list) or not signals:
+        raise ExerciseError(f"{source}: at least one [[signal]] table is needed")
+    values["signals"] = tuple(_parse_signal(source, entry) for entry in signals)
+    exercise = Exercise(**values)
+    _check_sense(source, exercise)
+    return exercise
+
+
+def _checked_value(source: str, key: str, value: Any) -> Any:
+    wanted = _TYPES[key]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+        kinds = " or ".join(kind.__name__ for kind in wanted)
+        raise ExerciseError(f"{source}: {key} is {value!r}; a {kinds} is needed")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        choices = ", ".join(_CHOICES[key])
+        raise ExerciseError(f"{source}: {key} is {value!r}; allowed: {choices}")
+    return value
+
+
+def _parse_signal(source: str, entry: Any) -> Signal:
+    names = {field.name for field in fields(Signal)}
+    if not isinstance(entry, dict) or set(entry) != names:
+        raise ExerciseError(f"{source}: each [[signal]] needs exactly {', '.join(sorted(names))}")
+    if entry["measure"] not in MEASURES:
+        raise ExerciseError(
+            f"{source}: unknown measure {entry['measure']!r}; allowed: {', '.join(MEASURES)}"
+        )
+    for key in ("start", "turn"):
+        if isinstance(entry[key], bool) or not isinstance(entry[key], int | float):
+            raise ExerciseError(
+                f"{source}: {key} of a signal is {entry[key]!r}; a number is needed"
+            )
+    return Signal(entry["measure"], float(entry["start"]), float(entry["turn"]))
+
+
+def _check_sense(source: str, exercise: Exercise) -> None:
+    if not exercise.name.isidentifier():
+        raise ExerciseError(
+            f"{source}: name is {exercise.name!r}; letters, digits and underscores are allowed"
+        )
+    if not 0 < exercise.min_rep_seconds < exercise.max_rep_seconds:
+        raise ExerciseError(
+            f"{source}: repetitions last {exercise.min_rep_seconds} to {exercise.max_rep_seconds} s;"
+            " the first must be positive and the smaller"
+        )
+    still = [s.measure for s in exercise.signals if s.start == s.turn]
+    if exercise.kind == "reps" and still:
+        raise ExerciseError(f"{source}: {still[0]} has the same start and turn; it must move")
