@@ -123,8 +123,8 @@ def _check_sense(source: str, exercise: Exercise) -> None:
         )
     if not 0 < exercise.min_rep_seconds < exercise.max_rep_seconds:
         raise ExerciseError(
-            f"{source}: repetitions last {exercise.min_rep_seconds} to {exercise.max_rep_seconds} s;"
-            " the first must be positive and the smaller"
+            f"{source}: repetitions last {exercise.min_rep_seconds} to"
+            f" {exercise.max_rep_seconds} s; the first must be positive and the smaller"
         )
     still = [s.measure for s in exercise.signals if s.start == s.turn]
     if exercise.kind == "reps" and still:

@@ -27,8 +27,9 @@ def joint_angle(keypoints: Array, first: int, middle: int, last: int) -> Array:
     cross = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
     dot = (a * b).sum(-1)
     # arctan2 keeps its precision near 0 and 180 degrees, where arccos loses it.
-    degrees = np.degrees(np.arctan2(np.abs(cross), dot))
-    return np.where((cross == 0) & (dot == 0), np.nan, degrees)
+    degrees: Array = np.degrees(np.arctan2(np.abs(cross), dot))
+    degrees[(cross == 0) & (dot == 0)] = np.nan
+    return degrees
 
 
 def _joint(name: str, keypoints: Array) -> tuple[Array, Array]:
