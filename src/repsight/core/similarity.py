@@ -20,7 +20,7 @@ def box_iou(a: Floats, b: Floats) -> npt.NDArray[np.float64]:
     high = np.minimum(a[:, None, 2:], b[None, :, 2:])
     shared = np.maximum(high - low, 0.0).prod(axis=2)
     union = box_area(a)[:, None] + box_area(b)[None, :] - shared
-    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+    return np.asarray(np.divide(shared, union, out=np.zeros_like(shared), where=union > 0))
 
 
 def box_area(boxes: Floats) -> npt.NDArray[np.float64]:
@@ -44,6 +44,5 @@ def oks(a: Floats, b: Floats, area: Floats) -> npt.NDArray[np.float64]:
     scale = np.maximum(np.asarray(area, np.float64), 1.0)[:, :, None] * _TWICE_SPREAD_SQUARED
     agreement = np.exp(-np.where(weight > 0, distance, 0.0) / scale)
     total = weight.sum(axis=2)
-    return np.divide(
-        (agreement * weight).sum(axis=2), total, out=np.zeros_like(total), where=total > 0
-    )
+    agreed = (agreement * weight).sum(axis=2)
+    return np.asarray(np.divide(agreed, total, out=np.zeros_like(total), where=total > 0))

@@ -70,7 +70,7 @@ def track_people(
     )
 
 
-def main_people(tracks: tuple[Track, ...], duration: float) -> tuple[Track, ...]:
+def main_people(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
     """Those who may be exercising, without bystanders; in the same order."""
     if not tracks:
         return ()
