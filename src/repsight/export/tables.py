@@ -1,0 +1,80 @@
+"""A session as tables: `reps.csv`, one row per repetition, and `angles.csv`, the angle series."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from repsight.core.geometry import MEASURES
+from repsight.core.skeleton import ANGLES
+from repsight.core.types import AngleSeries, Session, Track
+from repsight.export.files import write_text
+
+REP_COLUMNS: Final = (
+    "source", "person", "set", "exercise", "rep",
+    "start", "turn", "end", "counted", "confidence", "score",
+)  # fmt: skip
+
+
+def write_reps(path: str | Path, session: Session) -> None:
+    """Write one row per repetition, times in seconds. Raises OutputError.
+
+    Measures follow the fixed columns, one column each; what is not known is an empty cell.
+    """
+    rows = list(_rep_rows(session))
+    measures = sorted({name for row in rows for name in row} - set(REP_COLUMNS))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*REP_COLUMNS, *measures])
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(path, text.getvalue())
+
+
+def _rep_rows(session: Session) -> Iterable[dict[str, Any]]:
+    for person in session.people:
+        for number, one in enumerate(person.sets, 1):
+            for rep in one.reps:
+                yield {
+                    "source": session.source,
+                    "person": person.id,
+                    "set": number,
+                    "exercise": one.exercise,
+                    "rep": rep.index,
+                    "start": _cell(rep.start, 3),
+                    "turn": _cell(rep.turn, 3),
+                    "end": _cell(rep.end, 3),
+                    "counted": _cell(rep.counted, 3),
+                    "confidence": _cell(rep.confidence, 3),
+                    "score": "" if rep.score is None else _cell(rep.score, 1),
+                    **{name: _cell(value, 3) for name, value in rep.measures.items()},
+                }
+
+
+def write_angles(path: str | Path, tracks: Sequence[Track]) -> None:
+    """Write the joint angles of everybody in every frame, in degrees. Raises OutputError."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["t", "person", *_angle_names()])
+    for track in tracks:
+        series = angle_series(track)
+        for t, degrees in zip(series.t, series.degrees, strict=True):
+            writer.writerow([_cell(t, 4), track.id, *(_cell(value, 1) for value in degrees)])
+    write_text(path, text.getvalue())
+
+
+def angle_series(track: Track) -> AngleSeries:
+    """All joint angles of one person, left and right, in degrees (T, A); NaN where not seen."""
+    sides = [MEASURES[joint](track.keypoints)[0] for joint in ANGLES]
+    return AngleSeries(track.t, _angle_names(), np.concatenate(sides, axis=1))
+
+
+def _angle_names() -> tuple[str, ...]:
+    return tuple(f"{side}_{joint}" for joint in ANGLES for side in ("left", "right"))
+
+
+def _cell(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}" if math.isfinite(value) else ""
