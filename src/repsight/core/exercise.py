@@ -14,9 +14,11 @@ from typing import Any, Literal, get_args
 
 from repsight.core.errors import ExerciseError
 from repsight.core.geometry import MEASURES
+from repsight.core.look import Look, parse_look
 
 Kind = Literal["reps", "hold"]
 FirstPhase = Literal["eccentric", "concentric"]
+CountedAt = Literal["turn", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,22 @@ class Exercise:
     """What the counter, the recogniser and the overlay need to know of an exercise.
 
     `first_phase` says which phase begins a repetition: "eccentric" (squat: down first) or
-    "concentric" (curl: up first). The first signal is the working joint: it is what is shown.
-    `alternating` allows one side to work alone or both in turn.
+    "concentric" (curl: up first); `counted_at` at which moment it counts: "end" (squat: standing
+    again) or "turn" (curl: the weight is up). The first signal is the working joint, which is shown.
+    `alternating` allows one side to work alone or both in turn. `looks` are for recognising it;
+    without any, its signals serve.
     """
 
     name: str
     title: str
     kind: Kind
     first_phase: FirstPhase
+    counted_at: CountedAt
     signals: tuple[Signal, ...]
     alternating: bool = False
     min_rep_seconds: float = 0.4
     max_rep_seconds: float = 15.0
+    looks: tuple[Look, ...] = ()
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -52,6 +58,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "title": (str,),
     "kind": (str,),
     "first_phase": (str,),
+    "counted_at": (str,),
     "alternating": (bool,),
     "min_rep_seconds": (int, float),
     "max_rep_seconds": (int, float),
@@ -59,8 +66,9 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(Kind),
     "first_phase": get_args(FirstPhase),
+    "counted_at": get_args(CountedAt),
 }
-_REQUIRED = ("name", "title", "kind", "first_phase", "signal")
+_REQUIRED = ("name", "title", "kind", "first_phase", "counted_at", "signal")
 
 
 def parse_exercise(text: str, source: str = "exercise") -> Exercise:
@@ -72,7 +80,7 @@ def parse_exercise(text: str, source: str = "exercise") -> Exercise:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError(f"{source} is not valid TOML: {error}") from None
-    allowed = {*_TYPES, "signal"}
+    allowed = {*_TYPES, "signal", "look"}
     if unknown := sorted(set(table) - allowed):
         raise ExerciseError(
             f"{source}: unknown key {unknown[0]!r}; allowed: {', '.join(sorted(allowed))}"
@@ -84,6 +92,10 @@ def parse_exercise(text: str, source: str = "exercise") -> Exercise:
     if not isinstance(signals, list) or not signals:
         raise ExerciseError(f"{source}: at least one [[signal]] table is needed")
     values["signals"] = tuple(_parse_signal(source, entry) for entry in signals)
+    looks = table.get("look", [])
+    if not isinstance(looks, list):
+        raise ExerciseError(f"{source}: look is one table; write it as [[look]]")
+    values["looks"] = tuple(parse_look(source, entry) for entry in looks)
     exercise = Exercise(**values)
     _check_sense(source, exercise)
     return exercise
