@@ -1,18 +1,20 @@
 """Who is who: identities over time, live (`Tracker`) and over a whole video (`track_people`)."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.stitching import FLICKER_SECONDS, Piece, stitch
+from repsight.core.stitching import Piece, stitch
 from repsight.core.tracklets import Associator
 from repsight.core.types import People, Track
 
-_CONFIRM_FRAMES: Final = 3
-"""Seen so often before an identity is given: a flicker seldom lasts three frames."""
+FLICKER_SECONDS: Final = 0.3
+"""A tracklet seen for less in all is nobody: no movement worth counting fits in."""
 _MAIN_SHARE: Final = 0.3
 """A main person fills at least this share of what the person who fills most does."""
+_NOBODY_SHARE: Final = 0.02
+"""Who fills less than this share of what the first does is dropped: a false detection."""
 
 
 class Tracker:
@@ -28,11 +30,11 @@ class Tracker:
         found = self._associator.update(t, people.keypoints, people.boxes)
         for tracklet in self._associator.ended:
             self._identities.pop(tracklet.id, None)
-        for tracklet in found:
-            if tracklet.id not in self._identities and tracklet.frames >= _CONFIRM_FRAMES:
+        for tracklet in filter(None, found):
+            if tracklet.believed and tracklet.id not in self._identities:
                 self._identities[tracklet.id] = self._next
                 self._next += 1
-        return tuple(self._identities.get(tracklet.id, 0) for tracklet in found)
+        return tuple(self._identities.get(k.id, 0) if k else 0 for k in found)
 
     def finish(self) -> None:
         """Forget everybody; identities already given are not given again."""
@@ -42,7 +44,7 @@ class Tracker:
 
 def track_people(
     t: npt.NDArray[np.float64],
-    frame: npt.NDArray[np.integer],
+    frame: npt.NDArray[np.integer[Any]],
     keypoints: npt.NDArray[np.float32],
     boxes: npt.NDArray[np.float32],
     scores: npt.NDArray[np.float32],
@@ -54,42 +56,48 @@ def track_people(
     to the last frame where that person was seen; rows are NaN where they were not.
     """
     numbers = _tracklet_numbers(t, frame, keypoints, boxes)
-    pieces = [
-        piece
-        for rows in _rows_by_number(numbers)
-        if (piece := _piece(rows, numbers, t, frame, boxes)).last - piece.first >= FLICKER_SECONDS
-    ]
-    people = sorted(stitch(pieces), key=lambda p: p.frames * p.size, reverse=True)
+    pieces = (_piece(rows, numbers, t, frame, boxes) for rows in _rows_by_number(numbers))
+    chains = stitch(p for p in pieces if p.last - p.first >= FLICKER_SECONDS)
     owner = np.zeros(int(numbers.max(initial=0)) + 1, np.intp)
-    for identity, person in enumerate(people, 1):
-        owner[person.ids] = identity
-    identities = owner[numbers]
+    for identity, chain in enumerate(chains, 1):
+        owner[[piece.id for piece in chain]] = identity
+    owners = owner[numbers]
+    fills = np.bincount(owners, fill_of(keypoints), len(chains) + 1)
+    fills[0] = 0
+    order = [k for k in np.argsort(-fills, kind="stable") if fills[k] > _NOBODY_SHARE * fills.max()]
     return tuple(
-        _track(identity, np.flatnonzero(identities == identity), t, frame, keypoints, scores)
-        for identity in range(1, len(people) + 1)
+        _track(identity, np.flatnonzero(owners == k), t, frame, keypoints, scores)
+        for identity, k in enumerate(order, 1)
     )
 
 
 def main_people(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
     """Those who may be exercising, without bystanders; in the same order."""
-    if not tracks:
-        return ()
-    fills = [_fill(track) for track in tracks]
+    fills = [float(fill_of(track.keypoints).sum()) for track in tracks]
     return tuple(
         track for track, fill in zip(tracks, fills, strict=True) if fill >= _MAIN_SHARE * max(fills)
     )
 
 
-def _fill(track: Track) -> float:
-    with np.errstate(invalid="ignore"):
-        seen = track.keypoints[np.isfinite(track.keypoints[:, :, 0]).any(axis=1), :, :2]
-    extent = np.nanmax(seen, axis=1) - np.nanmin(seen, axis=1)
-    return float(np.sqrt((extent * extent).sum(axis=1)).sum())
+def fill_of(keypoints: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """How much a pose (N, 17, 3) fills its frame, (N,): size in pixels times mean confidence.
+
+    The size is the confidence-weighted spread of the points, so that guessed points do not count.
+    """
+    seen = np.isfinite(keypoints).all(axis=2)
+    weight = np.where(seen, keypoints[:, :, 2], 0.0)
+    x, y = (np.where(seen, keypoints[:, :, axis], 0.0) for axis in (0, 1))
+    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    spread = sum(
+        (weight * (p - (weight * p).sum(axis=1, keepdims=True) / total) ** 2).sum(axis=1)
+        for p in (x, y)
+    )
+    return np.asarray(np.sqrt(spread / total[:, 0]) * total[:, 0] / keypoints.shape[1])
 
 
 def _tracklet_numbers(
     t: npt.NDArray[np.float64],
-    frame: npt.NDArray[np.integer],
+    frame: npt.NDArray[np.integer[Any]],
     keypoints: npt.NDArray[np.float32],
     boxes: npt.NDArray[np.float32],
 ) -> npt.NDArray[np.intp]:
@@ -99,14 +107,14 @@ def _tracklet_numbers(
     stops = np.append(starts[1:], len(frame))
     for index, start, stop in zip(seen.tolist(), starts.tolist(), stops.tolist(), strict=True):
         rows = associator.update(float(t[index]), keypoints[start:stop], boxes[start:stop])
-        numbers[start:stop] = [tracklet.id for tracklet in rows]
+        numbers[start:stop] = [k.id if k else 0 for k in rows]
     return numbers
 
 
 def _rows_by_number(numbers: npt.NDArray[np.intp]) -> list[npt.NDArray[np.intp]]:
-    if not len(numbers):
+    order = np.argsort(numbers, kind="stable")[np.count_nonzero(numbers == 0) :]
+    if not len(order):
         return []
-    order = np.argsort(numbers, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1)
 
 
@@ -114,20 +122,20 @@ def _piece(
     rows: npt.NDArray[np.intp],
     numbers: npt.NDArray[np.intp],
     t: npt.NDArray[np.float64],
-    frame: npt.NDArray[np.integer],
+    frame: npt.NDArray[np.integer[Any]],
     boxes: npt.NDArray[np.float32],
 ) -> Piece:
     mine = boxes[rows].astype(np.float64)
     size = float(np.median(np.linalg.norm(mine[:, 2:] - mine[:, :2], axis=1)))
     first, last = float(t[frame[rows[0]]]), float(t[frame[rows[-1]]])
-    return Piece([int(numbers[rows[0]])], first, last, mine[0], mine[-1], size, len(rows))
+    return Piece(int(numbers[rows[0]]), first, last, mine[0], mine[-1], size, len(rows))
 
 
 def _track(
     identity: int,
     rows: npt.NDArray[np.intp],
     t: npt.NDArray[np.float64],
-    frame: npt.NDArray[np.integer],
+    frame: npt.NDArray[np.integer[Any]],
     keypoints: npt.NDArray[np.float32],
     scores: npt.NDArray[np.float32],
 ) -> Track:

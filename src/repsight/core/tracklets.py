@@ -5,7 +5,7 @@ second hides. Longer gaps are for `stitching` (offline) or `Tracker` (live) to b
 """
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, hypot
 from typing import Final
 
 import numpy as np
@@ -14,12 +14,18 @@ from scipy.optimize import linear_sum_assignment
 
 from repsight.core.similarity import box_iou, oks
 
-BRIDGED_SECONDS: Final = 1.5
+CONFIRM_FRAMES: Final = 3
+"""Seen in so many frames before it is believed: a false detection seldom lasts three."""
+_BRIDGED_SECONDS: Final = 1.5
 """A tracklet unseen for longer has ended: "a second of occlusion", with a margin."""
+_DOUBTED_SECONDS: Final = 0.5
+"""The same for one that is not yet believed: it may not wait about to steal a detection."""
 _MIN_AFFINITY: Final = 0.2
 """Mean of box overlap and OKS below which two detections are never the same person."""
 _SURE_IOU: Final = 0.6
 """One person, one tracklet: boxes that overlap this much need no keypoints to be compared."""
+_DOUBLE_OKS: Final = 0.5
+"""Two detections in one frame that agree this well are one body; COCO's loosest match is 0.5."""
 _MAX_TRACKLETS: Final = 64
 """Kept at most, the longest unseen going first: a crowd must not grow memory or time."""
 _SPEED_SECONDS: Final = 0.25
@@ -27,7 +33,10 @@ _SPEED_SECONDS: Final = 0.25
 _COASTING_SECONDS: Final = 0.6
 """How long an unseen person is believed to keep walking: about one step."""
 _LOOSENING_SECONDS: Final = 0.3
-"""Time unseen after which a pose may differ by as much again as annotators do (OKS spread)."""
+"""Time unseen after which a pose may differ by twice the annotators' spread that OKS allows."""
+
+Boxes = npt.NDArray[np.float32]
+Keypoints = npt.NDArray[np.float32]
 
 
 @dataclass(slots=True, eq=False)
@@ -37,88 +46,106 @@ class Tracklet:
     id: int
     first: float
     last: float
+    start: npt.NDArray[np.float64]
     box: npt.NDArray[np.float64]
-    keypoints: npt.NDArray[np.float32]
+    keypoints: Keypoints
     speed_x: float = 0.0
     speed_y: float = 0.0
     frames: int = 1
 
+    @property
+    def believed(self) -> bool:
+        """Seen often enough to be somebody."""
+        return self.frames >= CONFIRM_FRAMES
+
 
 class Associator:
-    """Gives each detection the number of its tracklet, frame after frame; numbers from 1."""
+    """Gives each detection its tracklet, frame after frame; tracklets are numbered from 1."""
 
-    def __init__(self, bridged_seconds: float = BRIDGED_SECONDS) -> None:
-        self.bridged_seconds = bridged_seconds
+    def __init__(self) -> None:
         self.alive: list[Tracklet] = []
         self.ended: list[Tracklet] = []
         """Those that ended in the last call."""
         self._next = 1
 
-    def update(
-        self,
-        t: float,
-        keypoints: npt.NDArray[np.float32],
-        boxes: npt.NDArray[np.float32],
-    ) -> list[Tracklet]:
-        """The tracklet of each row, updated; new ones are begun for rows that continue none."""
+    def update(self, t: float, keypoints: Keypoints, boxes: Boxes) -> list[Tracklet | None]:
+        """The tracklet of each row, updated; None for a second detection of the same body.
+
+        Rows that continue nothing begin a tracklet. Rows are expected most certain first.
+        """
         self._end_lost(t)
-        pairs = self._match(t, keypoints, boxes)
-        found: list[Tracklet] = []
+        found: list[Tracklet | None] = [None] * len(boxes)
+        for row, tracklet in self._match(t, keypoints, boxes):
+            _follow(tracklet, t, boxes[row].astype(np.float64), keypoints[row])
+            found[row] = tracklet
         for row in range(len(boxes)):
-            box = boxes[row].astype(np.float64)
-            tracklet = pairs.get(row)
-            if tracklet is None:
-                tracklet = Tracklet(self._next, t, t, box, keypoints[row])
-                self._next += 1
-                self.alive.append(tracklet)
-            else:
-                _follow(tracklet, t, box, keypoints[row])
-            found.append(tracklet)
+            if found[row] is None and not _is_double(row, found, keypoints, boxes):
+                found[row] = self._begin(t, keypoints[row], boxes[row])
         return found
 
+    def drop(self, tracklet: Tracklet) -> None:
+        """Forget one that another has turned out to continue."""
+        self.alive.remove(tracklet)
+
+    def _begin(self, t: float, keypoints: Keypoints, box: Boxes) -> Tracklet:
+        place = box.astype(np.float64)
+        tracklet = Tracklet(self._next, t, t, place, place, keypoints)
+        self._next += 1
+        self.alive.append(tracklet)
+        return tracklet
+
     def _end_lost(self, t: float) -> None:
-        oldest = t - self.bridged_seconds
-        self.ended = [k for k in self.alive if k.last < oldest]
+        waits = (_DOUBTED_SECONDS, _BRIDGED_SECONDS)
+        self.ended = [k for k in self.alive if t - k.last > waits[k.believed]]
         if self.ended:
-            self.alive = [k for k in self.alive if k.last >= oldest]
+            self.alive = [k for k in self.alive if t - k.last <= waits[k.believed]]
         if len(self.alive) > _MAX_TRACKLETS:
             self.alive.sort(key=lambda k: k.last)
             self.ended += self.alive[:-_MAX_TRACKLETS]
             del self.alive[:-_MAX_TRACKLETS]
 
-    def _match(
-        self, t: float, keypoints: npt.NDArray[np.float32], boxes: npt.NDArray[np.float32]
-    ) -> dict[int, Tracklet]:
+    def _match(self, t: float, keypoints: Keypoints, boxes: Boxes) -> list[tuple[int, Tracklet]]:
         if not len(boxes) or not self.alive:
-            return {}
+            return []
         if len(boxes) == 1 and len(self.alive) == 1 and _surely_same(self.alive[0].box, boxes[0]):
-            return {0: self.alive[0]}
+            return [(0, self.alive[0])]
         affinity = self._affinity(t, keypoints, boxes)
-        rows, columns = linear_sum_assignment(-affinity)
-        return {
-            int(column): self.alive[row]
-            for row, column in zip(rows, columns, strict=True)
-            if affinity[row, column] >= _MIN_AFFINITY
-        }
+        pairs = zip(*linear_sum_assignment(-affinity), strict=True)
+        return [(int(row), self.alive[k]) for k, row in pairs if affinity[k, row] >= _MIN_AFFINITY]
 
-    def _affinity(
-        self, t: float, keypoints: npt.NDArray[np.float32], boxes: npt.NDArray[np.float32]
-    ) -> npt.NDArray[np.float64]:
+    def _affinity(self, t: float, keypoints: Keypoints, boxes: Boxes) -> npt.NDArray[np.float64]:
         """Mean of IoU and OKS (tracklets, rows) with everybody moved to where they should be."""
-        last = np.array([k.last for k in self.alive])
-        unseen = t - last
-        coasted = np.array([_COASTING_SECONDS * (1 - exp(-u / _COASTING_SECONDS)) for u in unseen])
+        unseen = np.array([t - k.last for k in self.alive])
+        coasted = _COASTING_SECONDS * (1 - np.exp(-unseen / _COASTING_SECONDS))
         speed = np.array([(k.speed_x, k.speed_y) for k in self.alive])
         moved = speed * coasted[:, None]
         expected = np.array([k.box for k in self.alive]) + np.tile(moved, 2)
         poses = np.array([k.keypoints for k in self.alive], np.float64)
         poses[:, :, :2] += moved[:, None, :]
-        sides = (expected[:, 2:] - expected[:, :2]).max(axis=1)
-        scale = (sides * (1 + unseen / _LOOSENING_SECONDS)) ** 2
-        return (box_iou(expected, boxes) + oks(poses, keypoints, scale[:, None])) / 2
+        scale = _longer_side(expected) * (1 + unseen / _LOOSENING_SECONDS)
+        return (box_iou(expected, boxes) + oks(poses, keypoints, scale[:, None] ** 2)) / 2
 
 
-def _surely_same(a: npt.NDArray[np.float64], b: npt.NDArray[np.float32]) -> bool:
+def box_size(box: npt.NDArray[np.float64]) -> float:
+    """Diagonal in pixels of one xyxy box: it changes least as a body stands, bends and lies."""
+    x1, y1, x2, y2 = box.tolist()
+    return hypot(x2 - x1, y2 - y1)
+
+
+def _longer_side(boxes: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    return np.asarray((boxes[:, 2:] - boxes[:, :2]).max(axis=1))
+
+
+def _is_double(row: int, found: list[Tracklet | None], keypoints: Keypoints, boxes: Boxes) -> bool:
+    others = [k for k, tracklet in enumerate(found) if tracklet is not None]
+    if not others:
+        return False
+    sides = np.minimum(_longer_side(boxes[others]), _longer_side(boxes[[row]]))
+    alike = oks(keypoints[others], keypoints[[row]], sides[:, None] ** 2)
+    return bool(alike.max() >= _DOUBLE_OKS)
+
+
+def _surely_same(a: npt.NDArray[np.float64], b: Boxes) -> bool:
     ax1, ay1, ax2, ay2 = a.tolist()
     bx1, by1, bx2, by2 = b.tolist()
     width = min(ax2, bx2) - max(ax1, bx1)
@@ -131,10 +158,7 @@ def _surely_same(a: npt.NDArray[np.float64], b: npt.NDArray[np.float32]) -> bool
 
 
 def _follow(
-    tracklet: Tracklet,
-    t: float,
-    box: npt.NDArray[np.float64],
-    keypoints: npt.NDArray[np.float32],
+    tracklet: Tracklet, t: float, box: npt.NDArray[np.float64], keypoints: Keypoints
 ) -> None:
     step = t - tracklet.last
     if step > 0:
