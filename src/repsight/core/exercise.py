@@ -36,7 +36,7 @@ class Exercise:
 
     `first_phase` says which phase begins a repetition: "eccentric" (squat: down first) or
     "concentric" (curl: up first); `counted_at` at which moment it counts: "end" (squat: standing
-    again) or "turn" (curl: the weight is up). The first signal is the working joint, which is shown.
+    again) or "turn" (curl: the weight is up). The first signal is the working joint, the one shown.
     `alternating` allows one side to work alone or both in turn. `looks` are for recognising it;
     without any, its signals serve.
     """

@@ -52,6 +52,7 @@ TRAITS: Final[Mapping[str, Trait]] = {
     "reach": Trait("distance, sideways in the picture, of wrist from shoulder", 0, 1.2, 0.2),
     "hands_apart": Trait("distance, sideways in the picture, between the wrists", 0, 3, 0.3),
     "feet_apart": Trait("distance, sideways in the picture, between the ankles", 0, 2.5, 0.3),
+    "knees_uneven": Trait("difference in height between the knees", 0, 0.8, 0.12),
     "shoulders_rise": Trait("height of the shoulders above the middle of their way", *_RISE),
     "hips_rise": Trait("height of the hips above the middle of their way", *_RISE),
     "wrists_rise": Trait("height of the wrists above the middle of their way", *_RISE),
@@ -131,7 +132,7 @@ def _merge(left: Array, right: Array, weights: Array) -> Array:
 
 
 def _middles(keypoints: Array, weights: Array) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Middle of the shoulders, hips, … (T, 2), of one side where only one is seen; their weights."""
+    """Middle of the shoulders, hips, … (T, 2), or the side that is seen; how sure each is (T,)."""
     pairs = {"shoulders": 5, "elbows": 7, "wrists": 9, "hips": 11, "knees": 13, "ankles": 15}
     points = {}
     sure = {}
@@ -207,7 +208,8 @@ def pose_traits(keypoints: Array) -> PoseTraits:
 
 def _add_angles(build: _Builder) -> None:
     for name, sides in ANGLES.items():
-        build.sided(name, lambda s, sides=sides: joint_angle(build.keypoints, *sides[s]), sides[0])
+        angles = [joint_angle(build.keypoints, *points) for points in sides]
+        build.sided(name, angles.__getitem__, sides[0])
 
 
 def _add_trunk(build: _Builder) -> None:
@@ -227,7 +229,13 @@ def _add_heights(build: _Builder) -> None:
     build.height("wrists_above_ankles", 9, 15)
     build.height("hips_above_knees", 11, 13)
     build.height("knees_above_ankles", 13, 15)
-    for name, point in (("shoulders", 5), ("hips", 11), ("wrists", 9), ("knees", 13), ("ankles", 15)):
+    for name, point in (
+        ("shoulders", 5),
+        ("hips", 11),
+        ("wrists", 9),
+        ("knees", 13),
+        ("ankles", 15),
+    ):
         build.rise(f"{name}_rise", point)
 
 
@@ -236,3 +244,5 @@ def _add_distances(build: _Builder) -> None:
     for name, left in (("hands_apart", 9), ("feet_apart", 15)):
         apart = np.abs(build.xy[:, left, 0] - build.xy[:, left + 1, 0])
         build.whole(name, apart, build.weights[:, left : left + 2].min(axis=1))
+    uneven = np.abs(build.xy[:, 13, 1] - build.xy[:, 14, 1])
+    build.whole("knees_uneven", uneven, build.weights[:, 13:15].min(axis=1))
