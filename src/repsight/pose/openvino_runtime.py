@@ -1,0 +1,132 @@
+"""YOLO networks through OpenVINO: the fast way on a CPU."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Literal
+
+import numpy as np
+import openvino as ov
+from openvino.preprocess import PrePostProcessor
+
+from repsight.core.errors import ModelError
+from repsight.pose.letterbox import PAD_GREY, Shape
+from repsight.pose.network import Output
+
+Precision = Literal["auto", "f32", "bf16"]
+
+# Where Ultralytics' ONNX metadata ends up when OpenVINO reads the file.
+_ONNX_METADATA = "framework"
+
+
+class OpenVinoNetwork:
+    """A network that OpenVINO reads (.onnx, .xml), compiled once per input shape.
+
+    Scaling to 0..1 and the change to planes are part of the compiled graph, so that a slot's canvas
+    is the request's own memory and nothing is copied.
+    """
+
+    runtime = "openvino"
+    device = "cpu"
+    # One request computes on all cores, the next one waits ready: measured as fast as more.
+    in_flight = 2
+
+    def __init__(self, path: Path, *, precision: Precision = "auto", batch: int = 1) -> None:
+        self._core = ov.Core()
+        try:
+            model = self._core.read_model(path)
+        except RuntimeError as error:
+            raise ModelError(
+                f"{path} cannot be read as a model, it is damaged or incomplete; pull or export it "
+                "again"
+            ) from error
+        if len(model.inputs) != 1 or len(model.inputs[0].partial_shape) != 4:
+            raise ModelError(
+                f"{path} has {len(model.inputs)} input(s), the first of shape "
+                f"{model.inputs[0].partial_shape}; one picture (batch, 3, H, W) is needed"
+            )
+        self.metadata: Mapping[str, str] = _metadata(model, path)
+        declared = _sizes(model.inputs[0].partial_shape)
+        fixed = declared[2], declared[3]
+        self.fixed_shape: Shape | None = (
+            (fixed[0], fixed[1]) if fixed[0] is not None and fixed[1] is not None else None
+        )
+        self.batch = declared[0] or batch
+        self.output_shape = _sizes(model.outputs[0].partial_shape)
+        self._model = _with_pixels_in(model)
+        self._settings: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
+        if precision != "auto":
+            self._settings["INFERENCE_PRECISION_HINT"] = precision
+
+    def prepare(self, shape: Shape) -> Callable[[], "OpenVinoSlot"]:
+        """A maker of slots for one input shape; compiles the network."""
+        model = self._model.clone()
+        model.reshape([self.batch, *shape, 3])
+        compiled = self._core.compile_model(model, "CPU", self._settings)
+        return lambda: OpenVinoSlot(compiled, (self.batch, *shape, 3))
+
+    def close(self) -> None:
+        """Nothing to do: the runtime goes with the last slot."""
+
+
+class OpenVinoSlot:
+    """One inference request and the memory of its input."""
+
+    def __init__(self, compiled: ov.CompiledModel, shape: tuple[int, int, int, int]) -> None:
+        self.canvas = np.full(shape, PAD_GREY, np.uint8)
+        self.started = self.finished = 0.0
+        self._request = compiled.create_infer_request()
+        self._request.set_input_tensor(ov.Tensor(self.canvas, shared_memory=True))
+
+    def start(self) -> None:
+        """Begin computing; returns at once."""
+        self.started = perf_counter()
+        self._request.start_async()
+
+    def result(self) -> Output:
+        """The output (batch, ...) once it is there; valid until the next `start`."""
+        self._request.wait()
+        self.finished = self.started + self._request.latency / 1000
+        output: Output = self._request.get_output_tensor(0).data
+        return output
+
+
+def _with_pixels_in(model: ov.Model) -> ov.Model:
+    steps = PrePostProcessor(model)
+    picture = steps.input(0)
+    picture.tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+    picture.model().set_layout(ov.Layout("NCHW"))
+    picture.preprocess().convert_element_type(ov.Type.f32).scale(255.0)
+    steps.output(0).tensor().set_element_type(ov.Type.f32)
+    return steps.build()
+
+
+def _sizes(shape: ov.PartialShape) -> tuple[int | None, ...]:
+    if shape.rank.is_dynamic:
+        return ()
+    return tuple(None if size.is_dynamic else size.get_length() for size in shape)
+
+
+def _metadata(model: ov.Model, path: Path) -> dict[str, str]:
+    beside = path.parent / "metadata.yaml"
+    if path.suffix == ".xml" and beside.is_file():
+        return parse_metadata(beside.read_text(encoding="utf-8", errors="replace"))
+    if not model.has_rt_info([_ONNX_METADATA]):
+        return {}
+    return {
+        key: model.get_rt_info([_ONNX_METADATA, key]).astype(str)
+        for key in model.get_rt_info([_ONNX_METADATA]).value
+    }
+
+
+def parse_metadata(text: str) -> dict[str, str]:
+    """The top-level entries of an Ultralytics `metadata.yaml`; a list as "[17, 3]".
+
+    Only what that file holds is understood, which spares a YAML library.
+    """
+    entries: dict[str, str] = {}
+    for key, value, items in re.findall(r"^(\w+):[ ]?(.*)\n((?:- .*\n?)*)", text + "\n", re.M):
+        listed = ", ".join(line.removeprefix("- ") for line in items.splitlines())
+        entries[key] = f"[{listed}]" if items else value
+    return entries

@@ -1,0 +1,153 @@
+"""YOLO-Pose (YOLOv8, YOLO11, YOLO26; n to x) from any of its exported forms."""
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from repsight.core.errors import DeviceError, InvalidInputError, ModelError
+from repsight.pose.backend import PoseBackend
+from repsight.pose.devices import cuda_device_count, cuda_index
+from repsight.pose.letterbox import check_imgsz
+from repsight.pose.network import Network
+from repsight.pose.openvino_runtime import OpenVinoNetwork, Precision
+from repsight.pose.yolo_backend import YoloBackend
+
+Runtime = Literal["auto", "openvino", "onnxruntime", "tensorrt"]
+
+_RUNTIMES = {
+    ".onnx": ("openvino", "onnxruntime", "tensorrt"),
+    ".xml": ("openvino",),
+    ".torchscript": ("torch",),
+    ".pt": ("ultralytics",),
+    ".engine": ("ultralytics",),
+}
+_FOLDER_ENDING = "_openvino_model"
+# An ONNX file is a protobuf whose first field is the format's version; OpenVINO prints pages
+# about a file that is none, so look before asking it.
+_FIRST_BYTES = {".onnx": (b"\x08",), ".xml": (b"<?xml", b"<net")}
+
+
+def load_yolo(
+    path: Path,
+    *,
+    device: str = "auto",
+    imgsz: int = 640,
+    runtime: Runtime = "auto",
+    precision: Precision = "auto",
+    batch: int = 1,
+) -> PoseBackend:
+    """The backend for a YOLO-Pose model file, or for Ultralytics' OpenVINO folder.
+
+    `device`: auto, cpu, cuda:N. `imgsz`: the longer side in pixels, a multiple of 32; a model
+    exported with a fixed input uses that instead. `runtime`: which library runs an .onnx; auto is
+    OpenVINO on a CPU and ONNX Runtime's CUDA on a GPU. `precision`: of OpenVINO; auto leaves it
+    to the library, which takes bf16 where the CPU computes with it. `batch`: frames per run in
+    `stream`, more than 1 pays on a GPU.
+
+    Raises ModelError when the file is missing, damaged or no COCO-17 pose model, DeviceError when
+    the device or the library is not here, InvalidInputError for a wrong `imgsz` or `batch`.
+    """
+    check_imgsz(imgsz)
+    if batch < 1:
+        raise InvalidInputError(f"batch is {batch}; 1 or more is needed")
+    file = _model_file(path)
+    chosen, gpu = _choose(file, device, runtime)
+    if precision != "auto" and chosen != "openvino":
+        raise InvalidInputError(
+            f"precision {precision} is for OpenVINO; {chosen} runs {file.name}: leave it at auto"
+        )
+    if chosen == "ultralytics":
+        from repsight.pose.ultralytics_runtime import UltralyticsBackend
+
+        return UltralyticsBackend(file, gpu=gpu, imgsz=imgsz, sha256=_sha256(file))
+    network = _open(file, chosen, gpu, imgsz=imgsz, precision=precision, batch=batch)
+    return YoloBackend(network, name=_name(path), sha256=_sha256(file), imgsz=imgsz)
+
+
+def _model_file(path: Path) -> Path:
+    """The file to open: the path itself or the .xml in a folder. Raises ModelError."""
+    allowed = f"{', '.join(_RUNTIMES)} or an OpenVINO folder"
+    if not path.exists():
+        raise ModelError(f"there is no model {path}; give a {allowed}, or a name for models pull")
+    if path.is_dir():
+        found = sorted(path.glob("*.xml"))
+        if len(found) != 1:
+            raise ModelError(f"{path} holds {len(found)} .xml files; an OpenVINO folder has one")
+        path = found[0]
+    suffix = path.suffix.lower()
+    if suffix not in _RUNTIMES:
+        raise ModelError(f"{path.name} is no model file that is known here; give a {allowed}")
+    if suffix == ".xml" and not path.with_suffix(".bin").is_file():
+        raise ModelError(f"{path} needs its weights beside it; {path.stem}.bin is missing")
+    expected = _FIRST_BYTES.get(suffix, (b"",))
+    with path.open("rb") as file:
+        if not file.read(max(map(len, expected))).startswith(expected):
+            raise ModelError(
+                f"{path} is not a {suffix} model ({path.stat().st_size} bytes); pull or export it "
+                "again"
+            )
+    return path
+
+
+def _choose(file: Path, device: str, runtime: Runtime) -> tuple[str, int | None]:
+    """The runtime's name, and the GPU's number or None for the CPU."""
+    possible = _RUNTIMES[file.suffix.lower()]
+    gpu = _auto_gpu(possible) if device == "auto" else cuda_index(device)
+    if runtime == "tensorrt" and gpu is None:
+        raise DeviceError("TensorRT needs an NVIDIA GPU; use --device cuda:0 where there is one")
+    if runtime != "auto":
+        if runtime not in possible:
+            raise ModelError(
+                f"{file.name} runs on {' or '.join(possible)}, not on {runtime}; give an .onnx"
+            )
+        chosen: str = runtime
+    else:
+        chosen = "onnxruntime" if gpu is not None and "onnxruntime" in possible else possible[0]
+    if chosen == "openvino" and gpu is not None:
+        if device != "auto":
+            raise DeviceError(f"OpenVINO runs {file.name} on the cpu only; give an .onnx for CUDA")
+        gpu = None
+    return chosen, gpu
+
+
+def _auto_gpu(possible: tuple[str, ...]) -> int | None:
+    """The first GPU when the libraries that are installed can use it."""
+    if not cuda_device_count():
+        return None
+    if "onnxruntime" in possible:
+        from repsight.pose.onnx_runtime import has_provider
+
+        return 0 if has_provider("cuda") else None
+    return 0 if _torch_sees_cuda() else None
+
+
+def _torch_sees_cuda() -> bool:
+    from repsight.pose.torch_runtime import import_torch
+
+    return bool(import_torch().cuda.is_available())
+
+
+def _open(
+    file: Path, runtime: str, gpu: int | None, *, imgsz: int, precision: Precision, batch: int
+) -> Network:
+    if runtime == "openvino":
+        return OpenVinoNetwork(file, precision=precision, batch=batch)
+    if runtime == "torch":
+        from repsight.pose.torch_runtime import TorchScriptNetwork
+
+        return TorchScriptNetwork(file, gpu=gpu, imgsz=imgsz)
+    from repsight.pose.onnx_runtime import OnnxNetwork, Provider
+
+    provider: Provider = "tensorrt" if runtime == "tensorrt" else "cpu" if gpu is None else "cuda"
+    return OnnxNetwork(file, provider=provider, gpu=gpu or 0, batch=batch)
+
+
+def _name(path: Path) -> str:
+    return path.name.removesuffix(_FOLDER_ENDING) if path.is_dir() else path.stem
+
+
+def _sha256(file: Path) -> str:
+    """Of the file that holds the weights."""
+    weights = file.with_suffix(".bin") if file.suffix.lower() == ".xml" else file
+    with weights.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

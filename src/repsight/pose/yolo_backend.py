@@ -1,0 +1,135 @@
+"""Frames through a YOLO-Pose network: several on their way, results in order."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from repsight.core.types import Frame, Image, People
+from repsight.pose.backend import BackendInfo
+from repsight.pose.letterbox import Letterbox, fit_letterbox
+from repsight.pose.network import Network, Slot, SlotPool
+from repsight.pose.stages import StageSeconds
+from repsight.pose.yolo_decode import check_layout, decode_people
+
+
+def licence_of(metadata_licence: str) -> str:
+    """A model's licence in a few words, from what its metadata says; "unknown" when silent."""
+    if metadata_licence.startswith("AGPL-3.0"):
+        return "AGPL-3.0 (Ultralytics weights)"
+    return metadata_licence or "unknown"
+
+
+@dataclass(slots=True)
+class _Request:
+    """Pictures painted into one slot, and where they lie in it."""
+
+    slot: Slot
+    frames: list[tuple[Frame, Letterbox]] = field(default_factory=list)
+
+
+class _Intake(Iterator[Frame]):
+    """Frames until they end; an error among them ends them too and waits in `error`."""
+
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self._frames = iter(frames)
+        self.error: BaseException | None = None
+
+    def __next__(self) -> Frame:
+        try:
+            return next(self._frames)
+        except StopIteration:
+            raise
+        except BaseException as error:  # Ctrl-C too: what was taken still counts
+            self.error = error
+            raise StopIteration from None
+
+
+class YoloBackend:
+    """A YOLO-Pose network on any runtime; `stages` says where its time went."""
+
+    def __init__(self, network: Network, *, name: str, sha256: str, imgsz: int) -> None:
+        self._layout = check_layout(name, network.output_shape, network.metadata)
+        self._network = network
+        self._pool = SlotPool(network)
+        self._imgsz = imgsz
+        self._busy_until = 0.0
+        self.stages = StageSeconds()
+        licence = licence_of(network.metadata.get("license", ""))
+        self._info = BackendInfo(name, sha256, network.runtime, network.device, licence)
+
+    @property
+    def info(self) -> BackendInfo:
+        """What runs."""
+        return self._info
+
+    def estimate(self, image: Image) -> People:
+        """People in one RGB picture (H, W, 3), independent of every other call."""
+        ((_, people),) = self.stream([Frame(0.0, image)])
+        return people
+
+    def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
+        """Each frame with its people, in order.
+
+        At most `in_flight` batches are ahead of the caller. When `frames` raises, everything taken
+        before is yielded first. Frames may differ in size.
+        """
+        flight: deque[_Request] = deque()
+        intake = _Intake(frames)
+        try:
+            for request in self._requests(intake):
+                request.slot.start()
+                flight.append(request)
+                if len(flight) == self._network.in_flight:
+                    yield from self._finish(flight.popleft())
+            while flight:
+                yield from self._finish(flight.popleft())
+        finally:
+            for request in flight:  # the caller stopped early: the memory must not be in use
+                request.slot.result()
+                self._pool.give(request.slot)
+        if intake.error is not None:
+            raise intake.error
+
+    def _requests(self, frames: Iterable[Frame]) -> Iterator[_Request]:
+        """Slots filled with neighbouring frames of the same input shape."""
+        request: _Request | None = None
+        for frame in frames:
+            height, width = frame.image.shape[:2]
+            box = fit_letterbox((height, width), self._imgsz, self._network.fixed_shape)
+            if request is not None and request.frames[0][1].canvas != box.canvas:
+                yield request
+                request = None
+            if request is None:
+                request = _Request(self._pool.take(box.canvas))
+            began = perf_counter()
+            box.paint(frame.image, request.slot.canvas[len(request.frames)])
+            request.frames.append((frame, box))
+            self.stages.pre += perf_counter() - began
+            if len(request.frames) == self._network.batch:
+                yield request
+                request = None
+        if request is not None:
+            yield request
+
+    def _finish(self, request: _Request) -> list[tuple[Frame, People]]:
+        """Wait for a request, decode it and free its slot."""
+        output = request.slot.result()
+        began = perf_counter()
+        found = [
+            (frame, decode_people(output[place], self._layout, box))
+            for place, (frame, box) in enumerate(request.frames)
+        ]
+        self.stages.post += perf_counter() - began
+        self.stages.network += max(
+            0.0, request.slot.finished - max(request.slot.started, self._busy_until)
+        )
+        self._busy_until = max(self._busy_until, request.slot.finished)
+        self.stages.frames += len(found)
+        self._pool.give(request.slot)
+        return found
+
+    def close(self) -> None:
+        """Free the runtime."""
+        self._pool.clear()
+        self._network.close()
