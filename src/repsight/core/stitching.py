@@ -18,7 +18,7 @@ _SAME_PLACE: Final = 0.75
 """Distance between places, in body sizes, up to which it may be the same person."""
 _SAME_SIZE: Final = 2.5
 """Ratio of sizes up to which it may be the same person: standing, bent over, lying, half seen."""
-_OVERLAP_SECONDS: Final = 1.0
+OVERLAP_SECONDS: Final = 1.0
 """Two pieces of one person may be seen at once for this long: a cross-fade between shots."""
 _PASSING_SPEED: Final = 0.3
 """Body sizes a second over the whole piece: less than half of an ordinary walk."""
@@ -53,15 +53,21 @@ def stitch(pieces: Iterable[Piece]) -> list[Chain]:
 
 def hop(earlier: Piece, later: Piece) -> float | None:
     """Distance in body sizes from where one ends to where the other begins; None if not one."""
-    if earlier.last >= later.first or not _same_size(earlier, later):
+    if earlier.last >= later.first or not same_size(earlier, later):
         return None
     step = (later.start[:2] + later.start[2:] - earlier.end[:2] - earlier.end[2:]) / 2
     distance = float(np.hypot(step[0], step[1])) / max(earlier.size, later.size, 1e-9)
     return distance if distance <= _SAME_PLACE else None
 
 
-def _same_size(a: Piece, b: Piece) -> bool:
+def same_size(a: Piece, b: Piece) -> bool:
+    """Whether one person can look as big as both."""
     return max(a.size, b.size) <= _SAME_SIZE * min(a.size, b.size)
+
+
+def is_company(other: Piece, piece: Piece) -> bool:
+    """Whether somebody is big enough beside a piece to be mistaken for that person."""
+    return other.size >= _COMPANY * piece.size
 
 
 def _join_by_place(pieces: list[Piece]) -> list[Chain]:
@@ -108,15 +114,15 @@ def _join_across_cuts(chains: list[Chain]) -> list[Chain]:
 
 def _is_cut(before: Chain, after: Chain, around: list[Chain]) -> bool:
     last, first = before[-1], after[0]
-    if last.last > first.first + _OVERLAP_SECONDS or last.last >= after[-1].last:
+    if last.last > first.first + OVERLAP_SECONDS or last.last >= after[-1].last:
         return False
-    if not _same_size(last, first) or _passes(last) or _passes(first):
+    if not same_size(last, first) or _passes(last) or _passes(first):
         return False
-    begin = min(last.last, first.first) - _OVERLAP_SECONDS
-    end = max(last.last, first.first) + _OVERLAP_SECONDS
-    smallest = _COMPANY * min(last.size, first.size)
+    begin = min(last.last, first.first) - OVERLAP_SECONDS
+    end = max(last.last, first.first) + OVERLAP_SECONDS
+    smaller = min(last, first, key=lambda p: p.size)
     return not any(
-        piece.size >= smallest and piece.first < end and piece.last > begin
+        is_company(piece, smaller) and piece.first < end and piece.last > begin
         for chain in around
         if chain is not before and chain is not after
         for piece in chain

@@ -6,40 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from repsight.core.stitching import Piece, stitch
-from repsight.core.tracklets import Associator
-from repsight.core.types import People, Track
+from repsight.core.tracker import Tracker
+from repsight.core.tracklets import CONFIRM_FRAMES, Associator
+from repsight.core.types import Track
 
-FLICKER_SECONDS: Final = 0.3
-"""A tracklet seen for less in all is nobody: no movement worth counting fits in."""
+__all__ = ["Tracker", "fill_of", "main_people", "track_people"]
+
 _MAIN_SHARE: Final = 0.3
 """A main person fills at least this share of what the person who fills most does."""
 _NOBODY_SHARE: Final = 0.02
 """Who fills less than this share of what the first does is dropped: a false detection."""
-
-
-class Tracker:
-    """Gives everybody in a stream an identity, from 1; causal, picklable, bounded memory."""
-
-    def __init__(self) -> None:
-        self._associator = Associator()
-        self._identities: dict[int, int] = {}
-        self._next = 1
-
-    def update(self, t: float, people: People) -> tuple[int, ...]:
-        """The identity of each row of `people` at `t` seconds; 0 while a row is not yet tracked."""
-        found = self._associator.update(t, people.keypoints, people.boxes)
-        for tracklet in self._associator.ended:
-            self._identities.pop(tracklet.id, None)
-        for tracklet in filter(None, found):
-            if tracklet.believed and tracklet.id not in self._identities:
-                self._identities[tracklet.id] = self._next
-                self._next += 1
-        return tuple(self._identities.get(k.id, 0) if k else 0 for k in found)
-
-    def finish(self) -> None:
-        """Forget everybody; identities already given are not given again."""
-        self._associator = Associator()
-        self._identities = {}
 
 
 def track_people(
@@ -57,7 +33,7 @@ def track_people(
     """
     numbers = _tracklet_numbers(t, frame, keypoints, boxes)
     pieces = (_piece(rows, numbers, t, frame, boxes) for rows in _rows_by_number(numbers))
-    chains = stitch(p for p in pieces if p.last - p.first >= FLICKER_SECONDS)
+    chains = stitch(p for p in pieces if p.frames >= CONFIRM_FRAMES)
     owner = np.zeros(int(numbers.max(initial=0)) + 1, np.intp)
     for identity, chain in enumerate(chains, 1):
         owner[[piece.id for piece in chain]] = identity

@@ -52,6 +52,8 @@ class Tracklet:
     speed_x: float = 0.0
     speed_y: float = 0.0
     frames: int = 1
+    identity: int = 0
+    """Whose it is, for who knows; 0 is nobody's yet."""
 
     @property
     def believed(self) -> bool:
@@ -60,12 +62,13 @@ class Tracklet:
 
 
 class Associator:
-    """Gives each detection its tracklet, frame after frame; tracklets are numbered from 1."""
+    """Gives each detection its tracklet, frame after frame; tracklets are numbered from 1.
+
+    `alive` are those that may still be continued.
+    """
 
     def __init__(self) -> None:
         self.alive: list[Tracklet] = []
-        self.ended: list[Tracklet] = []
-        """Those that ended in the last call."""
         self._next = 1
 
     def update(self, t: float, keypoints: Keypoints, boxes: Boxes) -> list[Tracklet | None]:
@@ -83,9 +86,9 @@ class Associator:
                 found[row] = self._begin(t, keypoints[row], boxes[row])
         return found
 
-    def drop(self, tracklet: Tracklet) -> None:
-        """Forget one that another has turned out to continue."""
-        self.alive.remove(tracklet)
+    def forget(self, tracklet: Tracklet) -> None:
+        """End one that another has turned out to continue."""
+        self.alive = [k for k in self.alive if k is not tracklet]
 
     def _begin(self, t: float, keypoints: Keypoints, box: Boxes) -> Tracklet:
         place = box.astype(np.float64)
@@ -96,12 +99,9 @@ class Associator:
 
     def _end_lost(self, t: float) -> None:
         waits = (_DOUBTED_SECONDS, _BRIDGED_SECONDS)
-        self.ended = [k for k in self.alive if t - k.last > waits[k.believed]]
-        if self.ended:
-            self.alive = [k for k in self.alive if t - k.last <= waits[k.believed]]
+        self.alive = [k for k in self.alive if t - k.last <= waits[k.believed]]
         if len(self.alive) > _MAX_TRACKLETS:
             self.alive.sort(key=lambda k: k.last)
-            self.ended += self.alive[:-_MAX_TRACKLETS]
             del self.alive[:-_MAX_TRACKLETS]
 
     def _match(self, t: float, keypoints: Keypoints, boxes: Boxes) -> list[tuple[int, Tracklet]]:
