@@ -1,0 +1,76 @@
+"""A repetition looks like its neighbours: picking the weight up and putting it down does not.
+
+Compared is the pose at the turn, as joint angles and trunk inclination. Only the ends of a set are
+trimmed: inside it, a different view or variant of the exercise is still a repetition.
+"""
+
+import itertools
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.counting.segment import FEW, Span
+from repsight.core.geometry import MEASURES
+from repsight.core.skeleton import ANGLES
+from repsight.core.types import Track
+
+Array = npt.NDArray[np.floating[Any]]
+
+MEASURED: Final = (*ANGLES, "trunk_inclination")
+WINDOW_SECONDS: Final = 0.15
+SURE: Final = 0.3
+MIN_ANGLES: Final = 3
+"""Poses with fewer angles in common cannot be compared."""
+UNLIKE_TIMES: Final = 3.0
+"""An end differs from its neighbour this much more than neighbours usually do ..."""
+UNLIKE_DEGREES: Final = 20.0
+"""... and by more than the 5-15 degrees that a single camera is off by anyway."""
+
+
+def trim_unlike(track: Track, spans: Sequence[Span]) -> list[Span]:
+    """Spans without those at either end of a set whose pose is unlike its neighbour's."""
+    kept = list(spans)
+    if len(kept) < FEW:
+        return kept
+    poses = [_pose_at(track, span.turn) for span in kept]
+    while len(kept) >= FEW:
+        steps = np.array([_distance(a, b) for a, b in itertools.pairwise(poses)])
+        known = steps[np.isfinite(steps)]
+        if not len(known):
+            break
+        limit = max(UNLIKE_TIMES * float(np.median(known)), UNLIKE_DEGREES)
+        if not steps[0] <= limit:
+            del kept[0], poses[0]
+        elif not steps[-1] <= limit:
+            del kept[-1], poses[-1]
+        else:
+            break
+    return kept
+
+
+def _pose_at(track: Track, t: float) -> Array:
+    near = np.abs(track.t - t) <= WINDOW_SECONDS
+    if not near.any():
+        near[np.argmin(np.abs(track.t - t))] = True
+    columns = []
+    for name in MEASURED:
+        values, confidence = MEASURES[name](track.keypoints[near])
+        columns.append(np.where(confidence > SURE, values, np.nan))
+    return _median_known(np.concatenate(columns, axis=1))
+
+
+def _median_known(values: Array) -> Array:
+    """Median over time (T, A) → (A,), NaN for an angle that was never seen."""
+    result = np.full(values.shape[1], np.nan)
+    known = np.isfinite(values).any(axis=0)
+    result[known] = np.nanmedian(values[:, known], axis=0)
+    return result
+
+
+def _distance(a: Array, b: Array) -> float:
+    both = np.isfinite(a) & np.isfinite(b)
+    if both.sum() < MIN_ANGLES:
+        return float("nan")
+    return float(np.sqrt(np.mean((a[both] - b[both]) ** 2)))

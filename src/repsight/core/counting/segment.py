@@ -1,0 +1,153 @@
+"""Repetitions in one movement signal: swings between its extremes, large enough and regular enough.
+
+The movement is about 0 in the start position and 1 at the turn. What counts is a completed
+concentric phase: a fall for an exercise that counts at its end (squat), a rise for one that counts
+at its turn (curl). Thresholds are shares of the movement's own range, never degrees.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.counting.fusion import own_range
+from repsight.core.exercise import CountedAt
+
+Array = npt.NDArray[np.floating[Any]]
+
+SWING: Final = 0.4
+"""Share of the range that a movement must go back before it has turned."""
+MIN_AMPLITUDE: Final = 0.5
+"""A repetition is at least this share of the typical one."""
+END_LEVEL: Final = 0.1
+"""A phase is complete when this share of its way is left: people stop short of the extreme."""
+TURN_LEVEL: Final = 0.05
+MIN_SPACING: Final = 0.4
+"""Repetitions closer than this share of the typical spacing are one, with a glitch in it."""
+MIN_DURATION: Final = 0.4
+FEW: Final = 4
+"""From this many repetitions on, it can be told what is typical."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One repetition, times in s; `amplitude` of its concentric phase in units of the movement."""
+
+    start: float
+    turn: float
+    end: float
+    counted: float
+    amplitude: float
+
+    @property
+    def concentric_seconds(self) -> float:
+        """How long the counted phase lasted."""
+        return abs(self.counted - self.turn) if self.counted > self.turn else self.turn - self.start
+
+
+def extrema(movement: Array, swing: float) -> list[int]:
+    """Indices of alternating peaks and valleys that are at least `swing` apart in value.
+
+    Which kind comes first is told by the values. One pass with hysteresis: an extreme is final
+    once the signal has gone back by `swing`; the last one may still be open.
+    """
+    found: list[int] = []
+    low = high = 0
+    direction = 0
+    for index, value in enumerate(movement):
+        if value > movement[high]:
+            high = index
+        if value < movement[low]:
+            low = index
+        if direction >= 0 and value <= movement[high] - swing:
+            found += [low, high] if direction == 0 and low < high else [high]
+            direction, low, high = -1, index, index
+        elif direction <= 0 and value >= movement[low] + swing:
+            found += [high, low] if direction == 0 and high < low else [low]
+            direction, low, high = 1, index, index
+    if direction:
+        found.append(high if direction > 0 else low)
+    return found
+
+
+def typical_period(t: Array, turns: Sequence[int]) -> float:
+    """Median time in s between extrema of one kind; twice a lone swing; else the whole signal."""
+    if len(turns) >= 3:
+        return float(np.median(t[list(turns[2:])] - t[list(turns[:-2])]))
+    return float(2 * (t[turns[1]] - t[turns[0]]) if len(turns) == 2 else t[-1] - t[0])
+
+
+def find_turns(movement: Array) -> list[int]:
+    """Extrema of a movement, by its own range."""
+    _, size = own_range(movement)
+    return extrema(movement, SWING * size) if size > 0 else []
+
+
+def find_spans(t: Array, movement: Array, counted_at: CountedAt) -> list[Span]:
+    """Repetitions in a smoothed movement (G,), irregular ones included, in order of time."""
+    turns = find_turns(movement)
+    falling = counted_at == "end"
+    spans = []
+    for place, (begin, finish) in enumerate(itertools.pairwise(turns)):
+        if (movement[finish] < movement[begin]) != falling:
+            continue
+        before = turns[place - 1] if place else (begin if falling else 0)
+        after = turns[place + 2] if place + 2 < len(turns) else len(t) - 1
+        if falling:
+            spans.append(_span_counted_at_end(t, movement, before, begin, finish))
+        else:
+            spans.append(_span_counted_at_turn(t, movement, begin, finish, after))
+    return drop_small(spans)
+
+
+def _span_counted_at_end(t: Array, x: Array, before: int, turn: int, finish: int) -> Span:
+    amplitude = x[turn] - x[finish]
+    end = _first(x, turn, finish, x[finish] + END_LEVEL * amplitude)
+    start = _last(x, before, turn, x[before] + END_LEVEL * (x[turn] - x[before]))
+    return Span(float(t[start]), float(t[turn]), float(t[end]), float(t[end]), float(amplitude))
+
+
+def _span_counted_at_turn(t: Array, x: Array, begin: int, turn: int, after: int) -> Span:
+    amplitude = x[turn] - x[begin]
+    arrived = _first(-x, begin, turn, -(x[turn] - TURN_LEVEL * amplitude))
+    start = _last(x, begin, turn, x[begin] + END_LEVEL * amplitude)
+    end = _first(x, turn, after, x[after] + END_LEVEL * (x[turn] - x[after]))
+    return Span(float(t[start]), float(t[turn]), float(t[end]), float(t[arrived]), float(amplitude))
+
+
+def _first(x: Array, begin: int, end: int, level: float) -> int:
+    """First index in begin..end where `x` is at or below `level`; `end` when it never is."""
+    below = np.flatnonzero(x[begin : end + 1] <= level)
+    return begin + int(below[0]) if len(below) else end
+
+
+def _last(x: Array, begin: int, end: int, level: float) -> int:
+    below = np.flatnonzero(x[begin : end + 1] <= level)
+    return begin + int(below[-1]) if len(below) else begin
+
+
+def drop_small(spans: Sequence[Span]) -> list[Span]:
+    """Spans without those far smaller than the typical one."""
+    if not spans:
+        return []
+    least = MIN_AMPLITUDE * float(np.median([span.amplitude for span in spans]))
+    return [span for span in spans if span.amplitude >= least]
+
+
+def drop_glitches(spans: Sequence[Span]) -> list[Span]:
+    """Spans without the weaker of two that follow each other far too fast, or are far too short."""
+    kept = list(spans)
+    while len(kept) >= FEW:
+        spacing = np.diff([span.counted for span in kept])
+        at = int(np.argmin(spacing))
+        if spacing[at] >= MIN_SPACING * np.median(spacing):
+            break
+        weaker = min(at, at + 1, key=lambda i: kept[i].amplitude * kept[i].concentric_seconds)
+        del kept[weaker]
+    if len(kept) < FEW:
+        return kept
+    least = MIN_DURATION * float(np.median([span.concentric_seconds for span in kept]))
+    return [span for span in kept if span.concentric_seconds >= least]
