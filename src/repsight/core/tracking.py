@@ -80,7 +80,7 @@ def _tracklet_numbers(
     associator = Associator()
     numbers = np.zeros(len(frame), np.intp)
     seen, starts = np.unique(frame, return_index=True)
-    stops = np.append(starts[1:], len(frame))
+    stops = np.append(starts, len(frame))[1:]
     for index, start, stop in zip(seen.tolist(), starts.tolist(), stops.tolist(), strict=True):
         rows = associator.update(float(t[index]), keypoints[start:stop], boxes[start:stop])
         numbers[start:stop] = [k.id if k else 0 for k in rows]
