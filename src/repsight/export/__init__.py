@@ -1,4 +1,4 @@
-"""Results as files: a session as JSON, repetitions and angles as CSV. Written whole or not at all."""
+"""Results as files: sessions as JSON, repetitions and angles as CSV; whole or not at all."""
 
 from repsight.export.files import check_writable, write_text
 from repsight.export.session_json import format_session, parse_session, read_session, write_session

@@ -17,9 +17,12 @@ def write_text(path: str | Path, text: str) -> None:
         part.replace(path)
     except OSError as error:
         _remove(part)
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}; choose another place"
-        ) from error
+        raise refusal(path, error) from None
+
+
+def refusal(path: Path, error: OSError) -> OutputError:
+    """The one line for a file that cannot be written."""
+    return OutputError(f"{path} cannot be written: {error.strerror}; choose another place")
 
 
 def check_writable(path: str | Path) -> None:

@@ -34,7 +34,7 @@ def parse_session(text: str) -> Session:
 
 
 def read_session(path: str | Path) -> Session:
-    """The session in a JSON file. Raises SourceError where it cannot be read or is something else."""
+    """The session in a JSON file. Raises SourceError where it cannot be read or is no session."""
     try:
         return parse_session(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -5,14 +5,15 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 
 import numpy as np
 
 from repsight.core.geometry import MEASURES
 from repsight.core.skeleton import ANGLES
 from repsight.core.types import AngleSeries, Session, Track
-from repsight.export.files import write_text
+from repsight.export.files import refusal, write_text
 
 REP_COLUMNS: Final = (
     "source", "person", "set", "exercise", "rep",
@@ -56,14 +57,56 @@ def _rep_rows(session: Session) -> Iterable[dict[str, Any]]:
 
 def write_angles(path: str | Path, tracks: Sequence[Track]) -> None:
     """Write the joint angles of everybody in every frame, in degrees. Raises OutputError."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["t", "person", *_angle_names()])
-    for track in tracks:
+    with AngleTable(path) as table:
+        for track in tracks:
+            table.add(track)
+
+
+class AngleTable:
+    """`angles.csv` row by row, for streams without end. The file appears when the block ends.
+
+    It does so also by an exception: then with what was written so far. Raises OutputError.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+        self._part = self._path.with_name(self._path.name + ".part")
+        try:
+            self._file = self._part.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            raise refusal(self._path, error) from None
+        self._writer = csv.writer(self._file)
+        self._put([["t", "person", *_angle_names()]])
+
+    def add(self, track: Track) -> None:
+        """Append one row per frame of the track."""
         series = angle_series(track)
-        for t, degrees in zip(series.t, series.degrees, strict=True):
-            writer.writerow([_cell(t, 4), track.id, *(_cell(value, 1) for value in degrees)])
-    write_text(path, text.getvalue())
+        self._put(
+            [_cell(t, 4), track.id, *(_cell(value, 1) for value in degrees)]
+            for t, degrees in zip(series.t, series.degrees, strict=True)
+        )
+
+    def _put(self, rows: Iterable[Sequence[Any]]) -> None:
+        try:
+            self._writer.writerows(rows)
+        except OSError as error:
+            raise refusal(self._path, error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._file.close()
+            self._part.replace(self._path)
+        except OSError as failure:
+            if kind is None:  # else the first error is the one to show
+                raise refusal(self._path, failure) from None
 
 
 def angle_series(track: Track) -> AngleSeries:

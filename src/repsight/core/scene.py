@@ -1,0 +1,271 @@
+"""What to draw over a picture, as data: OpenCV paints it for files, a browser from the same JSON.
+
+Everything is in pixels of the picture. Sizes grow with the picture, so that a scene looks the same
+on 360p and on 4K.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.skeleton import BONES
+from repsight.core.types import Phase
+
+Tone = Literal["neutral", "muted", "dim", "accent", "good", "warn"]
+Point = tuple[float, float]
+
+# Line widths and text are given at this height of the shorter side and scaled from there.
+_REFERENCE_PIXELS: Final = 720
+# A point less sure than this is more often wrong than right, as COCO's own tools draw it.
+_MIN_CONFIDENCE: Final = 0.3
+"""Points of the face beyond the nose add clutter and say nothing of an exercise."""
+_FACE: Final = frozenset({1, 2, 3, 4})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through `points` with round ends; a single point is a dot of that width.
+
+    `rim` sets it off from the picture by a dark edge.
+    """
+
+    points: tuple[Point, ...]
+    width: float
+    tone: Tone = "neutral"
+    rim: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """Part of a circle, filled lightly: from `start` to `end` degrees, clockwise from the right."""
+
+    center: Point
+    radius: float
+    start: float
+    end: float
+    width: float
+    tone: Tone = "accent"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Text `size` pixels high whose `anchor` lies at `at`; made smaller to fit `max_width`."""
+
+    text: str
+    at: Point
+    size: float
+    tone: Tone = "neutral"
+    anchor: Literal["left", "center", "right"] = "left"
+    plate: bool = False
+    bold: bool = False
+    max_width: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A dark see-through rectangle with round corners, under what follows."""
+
+    at: Point
+    width: float
+    height: float
+    radius: float
+
+
+Shape = Line | Arc | Label | Plate
+Scene = tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonView:
+    """What is known of one person at one moment.
+
+    `keypoints` (17, 3); `title` None where no exercise is known, `count` repetitions so far,
+    `held` seconds of a hold (None for repetitions), `progress` 0 start … 1 turn (NaN unknown),
+    `joint` the three keypoints of the working joint that is shown, `degrees` its angle.
+    """
+
+    id: int
+    keypoints: npt.NDArray[np.float32]
+    title: str | None = None
+    count: int = 0
+    held: float | None = None
+    phase: Phase = "lost"
+    progress: float = math.nan
+    joint: tuple[int, int, int] | None = None
+    degrees: float = math.nan
+
+
+def scene_to_list(scene: Scene) -> list[dict[str, Any]]:
+    """The scene as JSON: one object per shape, its `kind` first."""
+    return [{"kind": type(shape).__name__.lower(), **asdict(shape)} for shape in scene]
+
+
+def build_scene(
+    people: Sequence[PersonView], size: tuple[int, int], fps: float | None = None
+) -> Scene:
+    """Skeletons, the working joint's angle, phase, count and exercise of everybody.
+
+    One person who exercises gets a card in the corner; several each get one at their head. `size`
+    is width and height of the picture, `fps` the speed to show.
+    """
+    unit = min(size) / _REFERENCE_PIXELS
+    active = [person for person in people if person.title is not None]
+    shapes: list[Shape] = []
+    for person in people:
+        shapes += _skeleton(person, unit)
+        shapes += _working_joint(person, size, unit)
+    if len(active) == 1:
+        shapes += _card(active[0], unit)
+    else:
+        for person in active:
+            shapes += _tag(person, size, unit)
+    if fps is not None and fps > 0:
+        at = (size[0] - 18 * unit, size[1] - 18 * unit)
+        shapes.append(Label(f"{fps:.0f} FPS", at, 22 * unit, "muted", "right", plate=True))
+    return tuple(shapes)
+
+
+def _seen(person: PersonView, *points: int) -> bool:
+    chosen = person.keypoints[list(points)]
+    return bool(np.isfinite(chosen[:, :2]).all() and (chosen[:, 2] >= _MIN_CONFIDENCE).all())
+
+
+def _at(person: PersonView, point: int) -> Point:
+    x, y = person.keypoints[point, :2]
+    return float(x), float(y)
+
+
+def _body_unit(person: PersonView, unit: float) -> float:
+    """Like `unit`, but thinner on a small body, so that a far person is not a knot of lines."""
+    seen = person.keypoints[np.isfinite(person.keypoints[:, 0])]
+    if not len(seen):
+        return unit
+    extent = float(np.hypot(*(seen[:, :2].max(axis=0) - seen[:, :2].min(axis=0))))
+    # A body of 400 reference pixels carries full width; below a third of that lines would vanish.
+    return unit * float(np.clip(extent / (400 * unit), 0.35, 1.0))
+
+
+def _skeleton(person: PersonView, unit: float) -> list[Shape]:
+    scale = _body_unit(person, unit)
+    tone: Tone = "neutral" if person.title is not None else "muted"
+    bones = [pair for pair in BONES if not _FACE & set(pair) and _seen(person, *pair)]
+    lines: list[Shape] = [Line((_at(person, a), _at(person, b)), 5 * scale, tone) for a, b in bones]
+    dots: list[Shape] = [
+        Line((_at(person, point),), 10 * scale, tone)
+        for point in range(len(person.keypoints))
+        if point not in _FACE and _seen(person, point)
+    ]
+    return [*lines, *dots]
+
+
+def _working_joint(person: PersonView, size: tuple[int, int], unit: float) -> list[Shape]:
+    if person.joint is None or not _seen(person, *person.joint):
+        return []
+    first, middle, last = (_at(person, point) for point in person.joint)
+    scale = _body_unit(person, unit)
+    tone: Tone = "good" if person.progress >= 0.9 else "accent"
+    limb: list[Shape] = [
+        Line((first, middle, last), 7 * scale, tone),
+        Line((middle,), 14 * scale, tone),
+    ]
+    if not math.isfinite(person.degrees):
+        return limb
+    start, end = _arc_degrees(first, middle, last)
+    reach = min(math.dist(first, middle), math.dist(middle, last))
+    radius = float(np.clip(0.45 * reach, 16 * scale, 60 * scale))
+    text = 30 * max(scale, 0.6 * unit)
+    at = _beside(middle, math.radians((start + end) / 2), radius, text, size)
+    return [
+        *limb,
+        Arc(middle, radius, start, end, 4 * scale, tone),
+        Label(f"{person.degrees:.0f}°", at, text, tone, "center", plate=True, bold=True),
+    ]
+
+
+def _arc_degrees(first: Point, middle: Point, last: Point) -> tuple[float, float]:
+    """From and to degrees of the smaller angle between the two limbs, to > from."""
+    a = math.degrees(math.atan2(first[1] - middle[1], first[0] - middle[0]))
+    b = math.degrees(math.atan2(last[1] - middle[1], last[0] - middle[0]))
+    turn = (b - a + 180) % 360 - 180
+    return (a, a + turn) if turn >= 0 else (a + turn, a)
+
+
+def _beside(
+    middle: Point, direction: float, radius: float, text: float, size: tuple[int, int]
+) -> Point:
+    """Baseline of the degrees: outside the joint, where no limb is, and inside the picture."""
+    away = radius * 0.5 + text * 1.6
+    x = middle[0] - math.cos(direction) * away
+    y = middle[1] - math.sin(direction) * away + text * 0.35
+    margin = text * 1.5
+    return (
+        float(np.clip(x, margin, max(margin, size[0] - margin))),
+        float(np.clip(y, margin, max(margin, size[1] - margin / 2))),
+    )
+
+
+def _big(person: PersonView) -> str:
+    return str(person.count) if person.held is None else f"{person.held:.0f} s"
+
+
+_PHASE_WORDS: Final[dict[Phase, str]] = {
+    "lost": "",
+    "top": "start",
+    "eccentric": "lowering",
+    "bottom": "turn",
+    "concentric": "lifting",
+}
+
+
+def _bar(at: Point, width: float, height: float, progress: float) -> list[Shape]:
+    (x, y), reach = at, max(width - height, 0.0)
+    left = x + height / 2
+    shapes: list[Shape] = [Line(((left, y), (left + reach, y)), height, "dim", rim=False)]
+    if math.isfinite(progress):
+        share = min(max(progress, 0.0), 1.0)
+        tone: Tone = "good" if share >= 0.9 else "accent"
+        shapes.append(Line(((left, y), (left + reach * share, y)), height, tone, rim=False))
+    return shapes
+
+
+def _card(person: PersonView, unit: float) -> list[Shape]:
+    margin, width, height = 20 * unit, 300 * unit, 190 * unit
+    x, y = margin, margin
+    inner = width - 40 * unit
+    left = x + 20 * unit
+    shapes: list[Shape] = [
+        Plate((x, y), width, height, 18 * unit),
+        Label(person.title or "", (left, y + 42 * unit), 30 * unit, bold=True, max_width=inner),
+        Label(_big(person), (left, y + 140 * unit), 104 * unit, bold=True, max_width=inner * 0.6),
+    ]
+    if person.held is None:
+        word = _PHASE_WORDS[person.phase]
+        at = (x + width - 20 * unit, y + 138 * unit)
+        shapes.append(Label(word, at, 26 * unit, "muted", "right", max_width=inner * 0.4))
+        shapes += _bar((left, y + 165 * unit), inner, 14 * unit, person.progress)
+    return [shape for shape in shapes if not (isinstance(shape, Label) and not shape.text)]
+
+
+def _tag(person: PersonView, size: tuple[int, int], unit: float) -> list[Shape]:
+    seen = person.keypoints[np.isfinite(person.keypoints[:, 0])]
+    if not len(seen):
+        return []
+    width, height = 170 * unit, 96 * unit
+    top = seen[seen[:, 1].argmin()]
+    x = float(np.clip(top[0] - width / 2, 4 * unit, max(4 * unit, size[0] - width - 4 * unit)))
+    y = float(np.clip(top[1] - height - 40 * unit, 4 * unit, max(4 * unit, size[1] - height)))
+    inner = width - 24 * unit
+    left = x + 12 * unit
+    shapes: list[Shape] = [
+        Plate((x, y), width, height, 12 * unit),
+        Label(person.title or "", (left, y + 26 * unit), 20 * unit, max_width=inner),
+        Label(_big(person), (left, y + 72 * unit), 46 * unit, bold=True, max_width=inner * 0.7),
+        Label(f"#{person.id}", (x + width - 12 * unit, y + 70 * unit), 20 * unit, "muted", "right"),
+    ]
+    if person.held is None:
+        shapes += _bar((left, y + 84 * unit), inner, 8 * unit, person.progress)
+    return [shape for shape in shapes if not (isinstance(shape, Label) and not shape.text)]

@@ -1,0 +1,59 @@
+"""A whole recording to a session: who is who, then what each of them did."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from repsight.core.counting.offline import count_sets
+from repsight.core.exercise import Exercise
+from repsight.core.tracking import main_people, track_people
+from repsight.core.types import PersonSummary, Track
+from repsight.recording import Recording
+
+
+def count_recording(
+    recording: Recording, exercises: Sequence[Exercise], person: str | int = "all"
+) -> tuple[tuple[PersonSummary, ...], tuple[Track, ...]]:
+    """Everybody's sets and their tracks, ordered by how much of the video they fill.
+
+    Bystanders are listed with their frames but not counted, unless asked for by their id.
+    """
+    tracks = track_people(
+        recording.t, recording.frame, recording.keypoints, recording.boxes, recording.scores
+    )
+    wanted = choose(tracks, person)
+    counted = {track.id for track in (main_people(wanted) if person == "all" else wanted)}
+    people = tuple(
+        PersonSummary(
+            id=track.id,
+            frames_seen=track.frames_seen,
+            sets=count_sets(track, exercises) if track.id in counted else (),
+        )
+        for track in wanted
+    )
+    return people, wanted
+
+
+def choose(tracks: tuple[Track, ...], person: str | int) -> tuple[Track, ...]:
+    """The tracks that `person` ("all", "largest" or an id) stands for."""
+    if person == "all":
+        return tracks
+    if person == "largest":
+        return tracks[:1]
+    return tuple(track for track in tracks if track.id == int(person))
+
+
+def every(recording: Recording, stride: int) -> Recording:
+    """Every `stride`-th frame of a recording."""
+    if stride == 1:
+        return recording
+    kept = recording.frame % stride == 0
+    return Recording(
+        t=recording.t[::stride],
+        frame=(recording.frame[kept] // stride).astype(np.int32),
+        keypoints=recording.keypoints[kept],
+        boxes=recording.boxes[kept],
+        scores=recording.scores[kept],
+        size=recording.size,
+        model=recording.model,
+    )

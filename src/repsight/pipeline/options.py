@@ -1,0 +1,106 @@
+"""What a user may choose for a count, checked before anything is opened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from repsight.core.errors import InvalidInputError, OutputError
+from repsight.core.exercise import Exercise
+from repsight.export import check_writable
+from repsight.export.files import check_folder
+
+Mode = Literal["offline", "live"]
+Source = str | int | Path
+AUTO = "auto"
+REPS_FILE, ANGLES_FILE = "reps.csv", "angles.csv"
+# Below this a person is a handful of pixels for any of the networks.
+_MIN_IMGSZ = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to count. `mode` None: offline for files, live for cameras and streams.
+
+    `exercise` is a name, the path of a `.toml` file, or "auto"; `person` is "all", "largest" or an
+    id. `imgsz` is the longer side of the network's input in pixels; `stride` 2 looks at every
+    second frame. Raises InvalidInputError.
+    """
+
+    exercise: str | Path = AUTO
+    model: str | Path | None = None
+    device: str = "auto"
+    mode: Mode | None = None
+    person: str | int = "all"
+    imgsz: int = 640
+    stride: int = 1
+
+    def __post_init__(self) -> None:
+        if self.mode is not None and self.mode not in get_args(Mode):
+            raise InvalidInputError(f"mode is {self.mode!r}; allowed: {', '.join(get_args(Mode))}")
+        if self.person not in ("all", "largest") and not str(self.person).isdecimal():
+            raise InvalidInputError(
+                f"person is {self.person!r}; allowed: all, largest, or a number such as 1"
+            )
+        if self.stride < 1:
+            raise InvalidInputError(f"stride is {self.stride}; use 1 for every frame or more")
+        if self.imgsz < _MIN_IMGSZ:
+            raise InvalidInputError(f"imgsz is {self.imgsz}; use {_MIN_IMGSZ} or more, as 640")
+
+    def load_exercises(self) -> tuple[Exercise, ...]:
+        """The one exercise asked for, or all of them for "auto". Raises ExerciseError."""
+        from repsight.exercises import load_all, load_exercise
+
+        return load_all() if str(self.exercise) == AUTO else (load_exercise(self.exercise),)
+
+    def as_mapping(self, mode: Mode) -> Mapping[str, str | int | float | bool | None]:
+        """What changes the result, for the provenance."""
+        return {
+            "mode": mode,
+            "person": str(self.person),
+            "imgsz": self.imgsz,
+            "stride": self.stride,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the results of one source go; None for not wanted. `csv` is a folder."""
+
+    save: Path | None = None
+    json: Path | None = None
+    csv: Path | None = None
+    show: bool = False
+
+    @property
+    def draws(self) -> bool:
+        """Whether pictures are needed after counting."""
+        return self.save is not None or self.show
+
+    def check(self, source: Source) -> None:
+        """Raise OutputError now for what could not be written at the end of a long run."""
+        for path in (self.save, self.json):
+            if path is not None:
+                check_writable(path)
+                if not isinstance(source, int) and path.exists() and _same(path, source):
+                    raise OutputError(f"{path} is the source itself; choose another name")
+        if self.csv is not None:
+            check_folder(self.csv)
+
+
+def _same(path: Path, source: str | Path) -> bool:
+    return Path(source).exists() and path.samefile(source)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: `done` of `total` frames (None: not known) of one `stage`.
+
+    `fps` is the mean speed of this stage in frames per second so far.
+    """
+
+    source: str
+    stage: Literal["counting", "drawing"]
+    done: int
+    total: int | None
+    fps: float = field(default=0.0)

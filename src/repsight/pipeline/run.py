@@ -1,0 +1,179 @@
+"""One source from pictures to results: count it, write it, and lose nothing on the way."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from repsight import __version__
+from repsight.core.errors import InvalidInputError, RepSightError
+from repsight.core.types import Provenance, Session
+from repsight.export import write_angles, write_reps, write_session
+from repsight.pipeline.interrupt import Stop
+from repsight.pipeline.model import load_model
+from repsight.pipeline.options import ANGLES_FILE, AUTO, REPS_FILE, Options, Outputs, Source
+from repsight.pipeline.pace import Pace, ProgressCallback
+from repsight.pipeline.watch import (
+    Counted,
+    Job,
+    replay_live,
+    replay_offline,
+    watch_live,
+    watch_offline,
+)
+from repsight.pose.backend import BackendInfo, PoseBackend
+from repsight.recording import read_recording
+from repsight.video import is_recording, open_source
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one source.
+
+    `error` cut it short or kept a result from being written; `stopped` says the user ended it.
+    """
+
+    session: Session
+    error: RepSightError | None = None
+    stopped: bool = False
+
+
+class Runner:
+    """Counts one source after the other with one model, which is loaded when first needed.
+
+    `on_model` hears which model was chosen. Raises ExerciseError.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        progress: ProgressCallback | None = None,
+        on_model: Callable[[BackendInfo], None] | None = None,
+    ) -> None:
+        self._options = options
+        self._progress = progress
+        self._on_model = on_model
+        self._exercises = options.load_exercises()
+        self._backend: PoseBackend | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+
+    def run(self, source: Source, outputs: Outputs, stop: Stop) -> Outcome:
+        """Count one file, camera, stream or recording and write what is asked for.
+
+        What cuts a run short after its first frame comes back in the outcome, when everything seen
+        until then has been counted and written. Raises RepSightError where there is nothing to
+        count, and whatever is a bug.
+        """
+        outputs.check(source)
+        job = Job(self._options, self._exercises, outputs, stop)
+        counted = self._replay(job, source) if is_recording(source) else self._watch(job, source)
+        session = Session(
+            counted.source, self._provenance(counted), counted.people, counted.complete
+        )
+        steps = [*_writers(session, counted, outputs)]
+        if counted.tracks is not None and outputs.draws:
+            steps.append(lambda: self._draw(source, counted, outputs, stop))
+        errors = [counted.error, *_failures(steps)]
+        return _outcome(session, [error for error in errors if error is not None], stop)
+
+    def _replay(self, job: Job, source: Source) -> Counted:
+        from repsight.pipeline.offline import every
+        from repsight.pose.replay import replay_info
+
+        name = str(source)
+        if job.outputs.draws:
+            raise InvalidInputError(
+                f"{name} is a pose recording, it has no pictures to draw on; give the video itself"
+            )
+        recording = every(read_recording(name), self._options.stride)
+        info = replay_info(recording)
+        if self._options.mode != "live":
+            return replay_offline(job, recording, name, info)
+        pace = Pace(self._progress, name, "counting", len(recording))
+        return replay_live(job, recording, name, info, pace)
+
+    def _watch(self, job: Job, source: Source) -> Counted:
+        with open_source(source, stride=self._options.stride) as opened:
+            mode = self._options.mode or ("live" if opened.live else "offline")
+            if mode == "offline" and opened.live and job.outputs.draws:
+                raise InvalidInputError(
+                    f"{opened.name} cannot be read twice, so offline counting cannot draw on it;"
+                    " use --mode live, or leave out --save and --show"
+                )
+            backend = self._loaded()
+            if job.stop.requested:
+                raise KeyboardInterrupt
+            pace = Pace(self._progress, opened.name, "counting", opened.frame_count)
+            watch = watch_live if mode == "live" else watch_offline
+            return watch(job, opened, backend, pace)
+
+    def _loaded(self) -> PoseBackend:
+        if self._backend is None:
+            options = self._options
+            self._backend = load_model(options.model, device=options.device, imgsz=options.imgsz)
+            if self._on_model is not None:
+                self._on_model(self._backend.info)
+        return self._backend
+
+    def _provenance(self, counted: Counted) -> Provenance:
+        from repsight.exercises import exercise_sha256
+
+        options, info = self._options, counted.info
+        exercise = str(options.exercise)
+        return Provenance(
+            version=__version__,
+            model=info.model,
+            model_sha256=info.sha256,
+            runtime=info.runtime,
+            device=info.device,
+            exercise=exercise,
+            exercise_sha256=None if exercise == AUTO else exercise_sha256(options.exercise),
+            options=options.as_mapping(counted.mode),
+        )
+
+    def _draw(self, source: Source, counted: Counted, outputs: Outputs, stop: Stop) -> None:
+        from repsight.core.playback import Playback
+        from repsight.pipeline.render import render
+
+        playback = Playback(counted.tracks or (), counted.people, self._exercises)
+        # The Ctrl-C that ended the counting must not end the drawing of what was counted.
+        stop.requested = False
+        pace = Pace(self._progress, counted.source, "drawing", counted.frames)
+        try:
+            render(str(source), playback, counted.until, outputs, counted.fps, pace, stop)
+        finally:
+            stop.requested = stop.requested or counted.stopped
+
+
+def _writers(session: Session, counted: Counted, outputs: Outputs) -> Iterator[Callable[[], None]]:
+    """One step per file, so that one that fails does not keep the others from being written."""
+    if (path := outputs.json) is not None:
+        yield lambda: write_session(path, session)
+    if (folder := outputs.csv) is not None:
+        yield lambda: write_reps(folder / REPS_FILE, session)
+        if (tracks := counted.tracks) is not None:
+            yield lambda: write_angles(folder / ANGLES_FILE, tracks)
+
+
+def _failures(steps: Sequence[Callable[[], None]]) -> Iterator[BaseException]:
+    for step in steps:
+        try:
+            step()
+        except (RepSightError, KeyboardInterrupt) as error:
+            yield error
+
+
+def _outcome(session: Session, errors: Sequence[BaseException], stop: Stop) -> Outcome:
+    stopped = stop.requested or any(isinstance(error, KeyboardInterrupt) for error in errors)
+    bugs = [e for e in errors if not isinstance(e, RepSightError | KeyboardInterrupt)]
+    if bugs:
+        raise bugs[0]
+    first = next((error for error in errors if isinstance(error, RepSightError)), None)
+    return Outcome(session, first, stopped)
