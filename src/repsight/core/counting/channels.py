@@ -5,7 +5,7 @@ uniform time grid, with a weight (0..1) that says how surely each moment was see
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from repsight.core.exercise import Exercise
 from repsight.core.geometry import MEASURES
-from repsight.core.signals import despike, resample, uniform_times
+from repsight.core.signals import RATE_HZ, despike, resample, uniform_times
 from repsight.core.types import Track
 
 Array = npt.NDArray[np.floating[Any]]
@@ -32,46 +32,56 @@ SPIKE_SECONDS: Final = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Channels:
-    """Channels of one exercise: `t` (G,) s, `progress` (C, G), `weight` (C, G), `sides` (C,).
+    """Channels of one exercise: `t` (G,) s at `rate` Hz, `progress` and `weight` (C, G).
 
-    A side is 0 for left, 1 for right, and -1 for a measure of the whole body.
+    `sides` (C,) are 0 for left, 1 for right, and -1 for a measure of the whole body.
     """
 
     t: Array
     progress: Array
     weight: Array
     sides: tuple[int, ...]
+    rate: float = RATE_HZ
 
     def __len__(self) -> int:
         return len(self.sides)
 
     def take(self, chosen: Sequence[int]) -> "Channels":
         """Only these channels."""
-        sides = tuple(self.sides[index] for index in chosen)
-        return Channels(self.t, self.progress[list(chosen)], self.weight[list(chosen)], sides)
+        return replace(
+            self,
+            progress=self.progress[list(chosen)],
+            weight=self.weight[list(chosen)],
+            sides=tuple(self.sides[index] for index in chosen),
+        )
+
+    def despiked(self, seconds: float) -> "Channels":
+        """The same channels with jumps shorter than half of `seconds` removed."""
+        cleaned = [despike(values, seconds, self.rate) for values in self.progress]
+        return replace(self, progress=np.stack(cleaned))
 
 
-def read_channels(track: Track, exercise: Exercise) -> Channels | None:
-    """The channels of `exercise` in `track`, or None when the person is hardly seen."""
+def read_channels(track: Track, exercise: Exercise, rate: float = RATE_HZ) -> Channels | None:
+    """The channels of `exercise` in `track` at `rate` Hz, or None when hardly anything is seen."""
     seen = np.flatnonzero(_body_confidence(track) > VISIBLE)
     if len(seen) < MIN_SAMPLES:
         return None
     span = slice(seen[0], seen[-1] + 1)
     t, keypoints = track.t[span], track.keypoints[span]
-    grid = uniform_times(t)
+    grid = uniform_times(t, rate)
     progress, weight, sides = [], [], []
     for signal in exercise.signals:
         values, confidence = MEASURES[signal.measure](keypoints)
         share = (values - signal.start) / (signal.turn - signal.start)
         for side in range(share.shape[1]):
-            channel = _read_channel(t, share[:, side], confidence[:, side], grid)
+            channel = _read_channel(t, share[:, side], confidence[:, side], grid, rate)
             if channel is not None:
                 progress.append(channel[0])
                 weight.append(channel[1])
                 sides.append(side if share.shape[1] == 2 else -1)
     if not sides or len(grid) < MIN_SAMPLES:
         return None
-    return Channels(grid, np.stack(progress), np.stack(weight), tuple(sides))
+    return Channels(grid, np.stack(progress), np.stack(weight), tuple(sides), rate)
 
 
 def _body_confidence(track: Track) -> Array:
@@ -80,7 +90,7 @@ def _body_confidence(track: Track) -> Array:
 
 
 def _read_channel(
-    t: Array, share: Array, confidence: Array, grid: Array
+    t: Array, share: Array, confidence: Array, grid: Array, rate: float
 ) -> tuple[Array, Array] | None:
     sure = np.where(np.isfinite(share), np.nan_to_num(confidence), 0.0)
     if (sure > 0).mean() < MIN_SEEN:
@@ -90,4 +100,4 @@ def _read_channel(
         good = sure > 0
     values = resample(t, np.where(good, share, np.nan), grid)
     weight = np.interp(grid, t, np.where(good, sure, 0.0))
-    return despike(values, SPIKE_SECONDS), weight
+    return despike(values, SPIKE_SECONDS, rate), weight

@@ -5,14 +5,13 @@ that moment, how far it moves, how little it trembles, and how well it agrees wi
 hidden elbow, a knee below the picture or a hip jumping between two people fade out by themselves.
 """
 
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from repsight.core.counting.channels import Channels
-from repsight.core.signals import despike, smooth
+from repsight.core.signals import smooth
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -53,9 +52,10 @@ def fuse(channels: Channels) -> tuple[Array, float]:
     trust = np.array([steadiness(values) for values in channels.progress])
     weight = channels.weight**2 * (trust * np.minimum(size, 1) ** 2)[:, None]
     agreed = weight
+    blurred = np.stack([smooth(values, AGREEMENT_SECONDS, channels.rate) for values in scaled])
     for _ in range(ROUNDS):
         movement = _average(scaled, agreed)
-        agreed = weight * _agreement(scaled, movement)[:, None] ** 2
+        agreed = weight * _agreement(blurred, movement, channels.rate)[:, None] ** 2
     shares = agreed.sum(axis=1)
     return _average(scaled, agreed), float(shares @ size / max(shares.sum(), 1e-12))
 
@@ -69,11 +69,9 @@ def _average(scaled: Array, weight: Array) -> Array:
     return np.asarray(np.interp(np.arange(len(total)), heard, mean))
 
 
-def _agreement(scaled: Array, movement: Array) -> Array:
-    reference = smooth(movement, AGREEMENT_SECONDS)
-    return np.array(
-        [max(MIN_AGREEMENT, correlation(smooth(z, AGREEMENT_SECONDS), reference)) for z in scaled]
-    )
+def _agreement(blurred: Array, movement: Array, rate: float) -> Array:
+    reference = smooth(movement, AGREEMENT_SECONDS, rate)
+    return np.array([max(MIN_AGREEMENT, correlation(z, reference)) for z in blurred])
 
 
 def correlation(a: Array, b: Array) -> float:
@@ -96,7 +94,7 @@ def split_sides(channels: Channels) -> tuple[Channels, ...]:
         return (left,)
     if lively_right > ONE_SIDED * lively_left:
         return (right,)
-    movements = [smooth(fuse(side)[0], SIDE_SECONDS) for side in (left, right)]
+    movements = [smooth(fuse(side)[0], SIDE_SECONDS, channels.rate) for side in (left, right)]
     return (left, right) if correlation(*movements) < 0 else (channels,)
 
 
@@ -105,9 +103,3 @@ def _liveliness(channels: Channels) -> float:
         own_range(values)[1] * steadiness(values) * float(weight.mean())
         for values, weight in zip(channels.progress, channels.weight, strict=True)
     )
-
-
-def despiked(channels: Channels, seconds: float) -> Channels:
-    """The same channels with jumps shorter than half of `seconds` removed."""
-    progress = np.stack([despike(values, seconds) for values in channels.progress])
-    return replace(channels, progress=progress)

@@ -1,22 +1,27 @@
 """All repetitions of a known exercise in one track: from keypoints to spans."""
 
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from repsight.core.counting.channels import Channels, read_channels
-from repsight.core.counting.fusion import despiked, fuse, split_sides
+from repsight.core.counting.fusion import fuse, split_sides
 from repsight.core.counting.likeness import trim_unlike
 from repsight.core.counting.segment import (
     Span,
     drop_glitches,
+    drop_small,
     find_spans,
     find_turns,
     typical_period,
 )
 from repsight.core.exercise import Exercise
-from repsight.core.signals import smooth
+from repsight.core.signals import RATE_HZ, smooth
 from repsight.core.types import Track
+
+Array = npt.NDArray[np.floating[Any]]
 
 FIRST_SMOOTH_SECONDS: Final = 0.1
 """Standard deviation of the first look; also the least of the second."""
@@ -30,25 +35,51 @@ MIN_PROGRESS: Final = 0.2
 """A movement smaller than this share of the exercise's usual range is swaying, not exercise."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """How far along a person is: `t` (G,) s, `values` (G,) about 0 at the start, 1 at the turn.
+
+    `size` is the range from 0 to 1 as a share of the exercise's usual range; `period` in s.
+    """
+
+    t: Array
+    values: Array
+    size: float
+    period: float
+
+
 def find_repetitions(track: Track, exercise: Exercise) -> list[Span]:
     """Spans of the repetitions of `exercise`, in order of the moment at which they count."""
-    channels = read_channels(track, exercise)
-    if channels is None:
-        return []
-    groups = split_sides(channels) if exercise.alternating else (channels,)
-    spans = [span for group in groups for span in _find_in(group, track, exercise)]
+    spans = []
+    for movement in read_movements(track, exercise):
+        large = drop_small(large_spans(movement, exercise))
+        spans += trim_unlike(track, drop_glitches(large))
     return sorted(spans, key=lambda span: span.counted)
 
 
-def _find_in(channels: Channels, track: Track, exercise: Exercise) -> list[Span]:
-    first, _ = fuse(channels)
-    turns = find_turns(smooth(first, FIRST_SMOOTH_SECONDS))
-    if len(turns) < 2:
+def read_movements(track: Track, exercise: Exercise, rate: float = RATE_HZ) -> list[Movement]:
+    """The movement of the body, or of each side where they alternate; none when hardly seen."""
+    channels = read_channels(track, exercise, rate)
+    if channels is None:
         return []
+    groups = split_sides(channels) if exercise.alternating else (channels,)
+    return [movement for group in groups if (movement := _read_movement(group)) is not None]
+
+
+def _read_movement(channels: Channels) -> Movement | None:
+    first, _ = fuse(channels)
+    turns = find_turns(smooth(first, FIRST_SMOOTH_SECONDS, channels.rate))
+    if len(turns) < 2:
+        return None
     period = typical_period(channels.t, turns)
     spike = float(np.clip(SPIKE_PERIODS * period, MIN_SPIKE_SECONDS, MAX_SPIKE_SECONDS))
     blur = float(np.clip(SMOOTH_PERIODS * period, FIRST_SMOOTH_SECONDS, MAX_SMOOTH_SECONDS))
-    movement, size = fuse(despiked(channels, spike))
-    spans = find_spans(channels.t, smooth(movement, blur), exercise.counted_at)
-    spans = [span for span in spans if span.amplitude * size >= MIN_PROGRESS]
-    return trim_unlike(track, drop_glitches(spans))
+    values, size = fuse(channels.despiked(spike))
+    return Movement(channels.t, smooth(values, blur, channels.rate), size, period)
+
+
+def large_spans(movement: Movement, exercise: Exercise) -> list[Span]:
+    """Spans large enough to be exercise at all; amplitudes as shares of its usual range."""
+    spans = find_spans(movement.t, movement.values, exercise.counted_at)
+    scaled = [replace(span, amplitude=span.amplitude * movement.size) for span in spans]
+    return [span for span in scaled if span.amplitude >= MIN_PROGRESS]

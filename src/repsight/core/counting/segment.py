@@ -87,7 +87,7 @@ def find_turns(movement: Array) -> list[int]:
 
 
 def find_spans(t: Array, movement: Array, counted_at: CountedAt) -> list[Span]:
-    """Repetitions in a smoothed movement (G,), irregular ones included, in order of time."""
+    """Completed swings in a smoothed movement (G,), small and irregular ones too, in order."""
     turns = find_turns(movement)
     falling = counted_at == "end"
     spans = []
@@ -100,7 +100,7 @@ def find_spans(t: Array, movement: Array, counted_at: CountedAt) -> list[Span]:
             spans.append(_span_counted_at_end(t, movement, before, begin, finish))
         else:
             spans.append(_span_counted_at_turn(t, movement, begin, finish, after))
-    return drop_small(spans)
+    return spans
 
 
 def _span_counted_at_end(t: Array, x: Array, before: int, turn: int, finish: int) -> Span:
