@@ -1,11 +1,14 @@
 """Which pose model runs, and loading it."""
 
+import logging
 from pathlib import Path
+from typing import Final
 
-from repsight.core.errors import ModelError
+from repsight.models import default_model, find, is_cached, list_models, pull
 from repsight.pose.backend import PoseBackend
 
-_BLAZEPOSE_FILE = ".task"
+_TASK_FILE: Final = ".task"
+_BLAZEPOSE: Final = "blazepose"
 
 
 def load_model(
@@ -13,15 +16,23 @@ def load_model(
 ) -> PoseBackend:
     """The pose model of that name or path, ready to run; None for the default one.
 
-    Raises ModelError where there is none or it is no pose model, DeviceError for the device.
+    A known model that is not here yet is pulled first. Raises ModelError where there is none or it
+    is no pose model, DeviceError for a device or library that is not here, InvalidInputError.
     """
-    path = Path(str(model))
-    if path.suffix == _BLAZEPOSE_FILE:
+    name = default_model() if model is None else str(model)
+    card = next((card for card in list_models() if card.name == name), None)
+    if card is not None and not is_cached(card):
+        path = pull(name, say=logging.getLogger("repsight").info)
+    else:
+        path = find(name)
+    if card.family == _BLAZEPOSE if card is not None else _is_blazepose(path):
         from repsight.pose.blazepose import load_blazepose
 
         return load_blazepose(path, device=device)
-    if path.exists():
-        from repsight.pose.yolo import load_yolo
+    from repsight.pose.yolo import load_yolo
 
-        return load_yolo(path, device=device, imgsz=imgsz)
-    raise ModelError("no model registry yet")
+    return load_yolo(path, device=device, imgsz=imgsz)
+
+
+def _is_blazepose(path: Path) -> bool:
+    return path.suffix == _TASK_FILE or (path.is_dir() and any(path.glob("*.tflite")))

@@ -1,0 +1,5 @@
+"""`python -m repsight` is the command `repsight`."""
+
+from repsight.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""All commands in one application. Heavy libraries are loaded inside the commands."""
+
+from typing import Annotated
+
+import typer
+
+from repsight import __version__
+from repsight.cli import count, demo, exercises, info, models, poses
+
+app = typer.Typer(
+    help="Counts exercise repetitions in real video.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Anything that is no RepSightError is a bug: the plain traceback is what a report needs.
+    pretty_exceptions_enable=False,
+)
+app.command("count")(count.count)
+app.command("poses")(poses.poses)
+app.add_typer(exercises.app, name="exercises")
+app.add_typer(models.app, name="models")
+app.command("info")(info.info)
+app.command("demo")(demo.demo)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"repsight {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Counts exercise repetitions in real video."""

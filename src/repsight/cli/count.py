@@ -1,0 +1,107 @@
+"""`repsight count`: what, how many, and when."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repsight.cli.choices import Device, Imgsz, Model, Quiet, Source, Stride, optional_path
+
+if TYPE_CHECKING:
+    from repsight.cli.screen import Screen
+    from repsight.pipeline import Outcome
+    from repsight.pipeline.batch import Batch
+
+_STDOUT = "-"
+_USER_ERROR, _INTERRUPTED = 2, 130
+
+
+def count(
+    source: Source,
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help="A name, the path of a .toml file, or auto.")
+    ] = "auto",
+    model: Model = None,
+    device: Device = "auto",
+    show: Annotated[bool, typer.Option("--show", help="Show the picture in a browser.")] = False,
+    save: Annotated[
+        str | None,
+        typer.Option("--save", metavar="OUT.mp4", help="Annotated video; a folder for many."),
+    ] = None,
+    json: Annotated[
+        str | None,
+        typer.Option(
+            "--json", metavar="PATH|-", help="The session; - is stdout; a folder for many."
+        ),
+    ] = None,
+    csv: Annotated[
+        str | None,
+        typer.Option("--csv", metavar="DIR", help="Folder for reps.csv and angles.csv."),
+    ] = None,
+    person: Annotated[str, typer.Option("--person", help="all, largest, or an id.")] = "all",
+    mode: Annotated[
+        str | None,
+        typer.Option(
+            "--mode",
+            metavar="offline|live",
+            help="Unset: offline for files, live for cameras and streams.",
+            show_default=False,
+        ),
+    ] = None,
+    imgsz: Imgsz = 640,
+    stride: Stride = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Count repetitions in a video, a folder of videos, a camera, a stream or a recording.
+
+    Exit code 2 for an error, 130 after Ctrl-C; what was counted until then is written first.
+    """
+    from repsight.cli.screen import Screen
+    from repsight.pipeline import Options, Outputs, Runner, Stop
+    from repsight.pipeline.batch import Batch
+
+    screen = Screen(quiet)
+    options = Options(exercise, model, device, mode, person, imgsz, stride)  # type: ignore[arg-type]
+    to_stdout = json == _STDOUT
+    outputs = Outputs(
+        save=optional_path(save),
+        json=None if to_stdout else optional_path(json),
+        csv=optional_path(csv),
+        show=show,
+    )
+    batch = Batch(source, outputs)
+    if to_stdout and batch.many:
+        raise typer.BadParameter(
+            "- takes one source; give a folder to write to", param_hint="--json"
+        )
+    with (
+        screen.progress() as progress,
+        Stop() as stop,
+        Runner(options, progress=progress, on_model=screen.say_model) as runner,
+    ):
+        outcomes = list(batch.run(runner, stop))
+    _report(batch, outcomes, screen, to_stdout=to_stdout)
+
+
+def _report(
+    batch: "Batch", outcomes: "list[Outcome]", screen: "Screen", *, to_stdout: bool
+) -> None:
+    from repsight.cli.screen import print_session
+
+    for outcome in outcomes:
+        if to_stdout:
+            from repsight.export import format_session
+
+            typer.echo(format_session(outcome.session), nl=False)
+        else:
+            print_session(outcome.session)
+    for path in batch.written:
+        screen.say(f"wrote {path}")
+    failures = [*batch.failures, *((o.session.source, o.error) for o in outcomes if o.error)]
+    for name, error in failures:
+        text = str(error)
+        screen.complain(text if name in text else f"{name}: {text}")
+    if any(outcome.stopped for outcome in outcomes):
+        screen.complain("stopped; everything counted until then is above")
+        raise typer.Exit(_INTERRUPTED)
+    if failures:
+        raise typer.Exit(_USER_ERROR)

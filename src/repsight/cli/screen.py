@@ -1,0 +1,135 @@
+"""What people see: messages and progress on stderr, results on stdout."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from repsight.core.types import Session, SetSummary
+    from repsight.pipeline import Progress
+    from repsight.pipeline.pace import ProgressCallback
+    from repsight.pose.backend import BackendInfo
+
+
+class Screen:
+    """Messages and one progress bar on stderr; nothing but errors when `quiet`."""
+
+    def __init__(self, quiet: bool) -> None:
+        from rich.console import Console
+
+        self._quiet = quiet
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        logger = logging.getLogger("repsight")
+        logger.handlers = [_ScreenHandler(self)]
+        logger.setLevel(logging.INFO)
+
+    def say(self, text: str) -> None:
+        """A message that --quiet suppresses."""
+        if not self._quiet:
+            self._console.print(text, markup=False)
+
+    def complain(self, text: str) -> None:
+        """One line that is always shown."""
+        self._console.print(f"repsight: {text}", markup=False)
+
+    def say_model(self, info: "BackendInfo") -> None:
+        """Which model runs, and on what."""
+        self.say(f"model: {info.model} ({info.runtime} on {info.device}, licence {info.licence})")
+
+    @contextmanager
+    def progress(self) -> "Iterator[ProgressCallback | None]":
+        """A callback that moves a bar with frames per second and the time left."""
+        if self._quiet:
+            yield None
+            return
+        from rich import progress as bars
+
+        bar = bars.Progress(
+            bars.TextColumn("{task.description}"),
+            bars.BarColumn(),
+            bars.TextColumn("{task.completed:.0f}/{task.fields[frames]} frames"),
+            bars.TextColumn("{task.fields[fps]:.0f} FPS"),
+            bars.TimeRemainingColumn(),
+            console=self._console,
+        )
+        tasks: dict[tuple[str, str], Any] = {}
+
+        def show(now: "Progress") -> None:
+            key = (now.source, now.stage)
+            if not tasks:
+                bar.start()  # not before: an empty bar leaves an empty line
+            if key not in tasks:
+                tasks[key] = bar.add_task(_title(*key), total=now.total, frames="?", fps=0.0)
+            # A container may state too few frames; the bar must not pass its end.
+            total = None if now.total is None else max(now.total, now.done)
+            frames = "?" if total is None else str(total)
+            bar.update(tasks[key], completed=now.done, total=total, frames=frames, fps=now.fps)
+
+        try:
+            yield show
+        finally:
+            if tasks:
+                bar.stop()
+
+
+class _ScreenHandler(logging.Handler):
+    """What the library logs, on the screen: warnings always, the rest unless quiet."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+
+    def emit(self, record: logging.LogRecord) -> None:
+        show = self._screen.complain if record.levelno >= logging.WARNING else self._screen.say
+        show(record.getMessage())
+
+
+def _title(source: str, stage: str) -> str:
+    name = source.replace("\\", "/").rsplit("/", 1)[-1]
+    return f"{stage} {name if len(name) <= 32 else name[:31] + '…'}"
+
+
+def print_session(session: "Session") -> None:
+    """The result table of one source on stdout."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    title = session.source if session.complete else f"{session.source} (ended early)"
+    if not session.people:
+        console.print(f"{title}: nobody found", markup=False)
+        return
+    rows = [(person.id, one) for person in session.people for one in person.sets]
+    if not rows:
+        count = len(session.people)
+        who = "one person" if count == 1 else f"{count} people"
+        console.print(f"{title}: {who}, no exercise found", markup=False)
+        return
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for column, justify in _COLUMNS:
+        table.add_column(column, justify=justify)  # type: ignore[arg-type]
+    for person, one in rows:
+        table.add_row(str(person), *_cells(one))
+    console.print(table)
+
+
+_COLUMNS = (
+    ("person", "right"),
+    ("exercise", "left"),
+    ("reps", "right"),
+    ("from", "right"),
+    ("to", "right"),
+    ("sure", "right"),
+)
+
+
+def _cells(one: "SetSummary") -> tuple[str, ...]:
+    amount = f"{one.end - one.start:.0f} s" if one.kind == "hold" else str(one.count)
+    sure = f"{one.confidence:.0%}"
+    return one.exercise, amount, _clock(one.start), _clock(one.end), sure
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes:.0f}:{rest:04.1f}"
