@@ -1,4 +1,4 @@
-"""Cleaning one-dimensional signals: gaps, spikes, noise. Signals are (T,) or (T, S), time first."""
+"""Cleaning signals: gaps, spikes, noise. Signals are (T,) or (C, T): time comes last."""
 
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ def resample(t: Array, values: Array, grid: Array) -> Array:
 def despike(values: Array, seconds: float, rate: float = RATE_HZ) -> Array:
     """Running median over `seconds`: removes jumps shorter than half of that, keeps edges."""
     size = 2 * round(seconds * rate / 2) + 1
-    return np.asarray(median_filter(values, size=size, mode="nearest"))
+    return np.asarray(median_filter(values, size=size, mode="nearest", axes=(-1,)))
 
 
 def smooth(values: Array, seconds: float, rate: float = RATE_HZ) -> Array:

@@ -57,8 +57,7 @@ class Channels:
 
     def despiked(self, seconds: float) -> "Channels":
         """The same channels with jumps shorter than half of `seconds` removed."""
-        cleaned = [despike(values, seconds, self.rate) for values in self.progress]
-        return replace(self, progress=np.stack(cleaned))
+        return replace(self, progress=despike(self.progress, seconds, self.rate))
 
 
 def read_channels(track: Track, exercise: Exercise, rate: float = RATE_HZ) -> Channels | None:
@@ -74,14 +73,15 @@ def read_channels(track: Track, exercise: Exercise, rate: float = RATE_HZ) -> Ch
         values, confidence = MEASURES[signal.measure](keypoints)
         share = (values - signal.start) / (signal.turn - signal.start)
         for side in range(share.shape[1]):
-            channel = _read_channel(t, share[:, side], confidence[:, side], grid, rate)
+            channel = _read_channel(t, share[:, side], confidence[:, side], grid)
             if channel is not None:
                 progress.append(channel[0])
                 weight.append(channel[1])
                 sides.append(side if share.shape[1] == 2 else -1)
     if not sides or len(grid) < MIN_SAMPLES:
         return None
-    return Channels(grid, np.stack(progress), np.stack(weight), tuple(sides), rate)
+    cleaned = despike(np.stack(progress), SPIKE_SECONDS, rate)
+    return Channels(grid, cleaned, np.stack(weight), tuple(sides), rate)
 
 
 def _body_confidence(track: Track) -> Array:
@@ -90,7 +90,7 @@ def _body_confidence(track: Track) -> Array:
 
 
 def _read_channel(
-    t: Array, share: Array, confidence: Array, grid: Array, rate: float
+    t: Array, share: Array, confidence: Array, grid: Array
 ) -> tuple[Array, Array] | None:
     sure = np.where(np.isfinite(share), np.nan_to_num(confidence), 0.0)
     if (sure > 0).mean() < MIN_SEEN:
@@ -100,4 +100,4 @@ def _read_channel(
         good = sure > 0
     values = resample(t, np.where(good, share, np.nan), grid)
     weight = np.interp(grid, t, np.where(good, sure, 0.0))
-    return despike(values, SPIKE_SECONDS, rate), weight
+    return values, weight

@@ -27,58 +27,53 @@ SILENT: Final = 0.02
 ONE_SIDED: Final = 2.0
 """A side this much livelier than the other works alone."""
 SIDE_SECONDS: Final = 0.2
+TINY: Final = 1e-9
 
 
-def own_range(values: Array) -> tuple[float, float]:
-    """Low end and size of the range that `values` (T,) fill."""
-    low, high = np.percentile(values, RANGE_PERCENTILES)
-    return float(low), float(high - low)
+def own_range(values: Array) -> tuple[Array, Array]:
+    """Low end and size of the range that `values` (..., T) fill, each (...)."""
+    low, high = np.percentile(values, RANGE_PERCENTILES, axis=-1)
+    return low, high - low
 
 
-def steadiness(values: Array) -> float:
-    """Trust in a channel (0..1) from how little it trembles from sample to sample."""
-    _, size = own_range(values)
-    if size <= 0 or len(values) < 3:
-        return 0.0
-    return float(1 / (1 + TREMBLE * np.median(np.abs(np.diff(values, 2))) / size))
+def steadiness(values: Array, size: Array) -> Array:
+    """Trust in channels (C, T) of range `size` (C,): 0..1, from how little they tremble."""
+    if values.shape[-1] < 3:
+        return np.zeros(len(values))
+    tremble = np.median(np.abs(np.diff(values, 2)), axis=-1)
+    return np.where(size > 0, 1 / (1 + TREMBLE * tremble / np.maximum(size, TINY)), 0.0)
 
 
 def fuse(channels: Channels) -> tuple[Array, float]:
     """The movement (G,), about 0 at the start and 1 at the turn, and its size in progress."""
-    ranges = [own_range(values) for values in channels.progress]
-    size = np.array([max(extent, 1e-9) for _, extent in ranges])
-    low = np.array([start for start, _ in ranges])
-    scaled = (channels.progress - low[:, None]) / size[:, None]
-    trust = np.array([steadiness(values) for values in channels.progress])
-    weight = channels.weight**2 * (trust * np.minimum(size, 1) ** 2)[:, None]
+    low, size = own_range(channels.progress)
+    scaled = (channels.progress - low[:, None]) / np.maximum(size, TINY)[:, None]
+    trust = steadiness(channels.progress, size) * np.minimum(size, 1) ** 2
+    weight = channels.weight**2 * trust[:, None]
+    blurred = _standardised(smooth(scaled, AGREEMENT_SECONDS, channels.rate))
     agreed = weight
-    blurred = np.stack([smooth(values, AGREEMENT_SECONDS, channels.rate) for values in scaled])
     for _ in range(ROUNDS):
-        movement = _average(scaled, agreed)
-        agreed = weight * _agreement(blurred, movement, channels.rate)[:, None] ** 2
+        movement = smooth(_average(scaled, agreed), AGREEMENT_SECONDS, channels.rate)
+        agreement = np.maximum(blurred @ _standardised(movement), MIN_AGREEMENT)
+        agreed = weight * agreement[:, None] ** 2
     shares = agreed.sum(axis=1)
-    return _average(scaled, agreed), float(shares @ size / max(shares.sum(), 1e-12))
+    return _average(scaled, agreed), float(shares @ size / max(shares.sum(), TINY))
 
 
 def _average(scaled: Array, weight: Array) -> Array:
     total = weight.sum(axis=0)
-    if not (total > 0).any():
+    if not total.any():
         return np.asarray(scaled.mean(axis=0))
     heard = np.flatnonzero(total > SILENT * np.median(total[total > 0]))
-    mean = (scaled * weight).sum(axis=0)[heard] / total[heard]
+    mean = np.einsum("ct,ct->t", scaled, weight)[heard] / total[heard]
     return np.asarray(np.interp(np.arange(len(total)), heard, mean))
 
 
-def _agreement(blurred: Array, movement: Array, rate: float) -> Array:
-    reference = smooth(movement, AGREEMENT_SECONDS, rate)
-    return np.array([max(MIN_AGREEMENT, correlation(z, reference)) for z in blurred])
-
-
-def correlation(a: Array, b: Array) -> float:
-    """Pearson correlation of two signals (T,); 0 when one of them is still."""
-    a, b = a - a.mean(), b - b.mean()
-    norm = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / norm if norm > 0 else 0.0
+def _standardised(values: Array) -> Array:
+    """Signals (..., T) with mean 0 and norm 1, so that their dot product is their correlation."""
+    centred = values - values.mean(axis=-1, keepdims=True)
+    norm = np.sqrt((centred**2).sum(axis=-1, keepdims=True))
+    return np.asarray(centred / np.maximum(norm, TINY))
 
 
 def split_sides(channels: Channels) -> tuple[Channels, ...]:
@@ -95,11 +90,11 @@ def split_sides(channels: Channels) -> tuple[Channels, ...]:
     if lively_right > ONE_SIDED * lively_left:
         return (right,)
     movements = [smooth(fuse(side)[0], SIDE_SECONDS, channels.rate) for side in (left, right)]
-    return (left, right) if correlation(*movements) < 0 else (channels,)
+    a, b = (_standardised(movement) for movement in movements)
+    return (left, right) if a @ b < 0 else (channels,)
 
 
 def _liveliness(channels: Channels) -> float:
-    return max(
-        own_range(values)[1] * steadiness(values) * float(weight.mean())
-        for values, weight in zip(channels.progress, channels.weight, strict=True)
-    )
+    _, size = own_range(channels.progress)
+    steady = steadiness(channels.progress, size)
+    return float((size * steady * channels.weight.mean(axis=1)).max())

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from repsight.core.counting.repetitions import Movement, large_spans, read_movements
-from repsight.core.counting.segment import MIN_AMPLITUDE, MIN_SPACING, Span
+from repsight.core.counting.segment import FEW, MIN_AMPLITUDE, MIN_SPACING, Span
 from repsight.core.counting.sets import rest_seconds, to_repetitions
 from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
@@ -50,6 +50,7 @@ class LiveCounter:
         self._poses: deque[Pose] = deque()
         self._looked = -np.inf
         self._window = LONGEST_WINDOW_SECONDS
+        self._period: float | None = None
         self._open: list[Span] = []
         self._sets: list[SetSummary] = []
         self._missed_until = -np.inf
@@ -109,12 +110,12 @@ class LiveCounter:
             np.stack([pose.keypoints for pose in self._poses]),
         )
         events: list[Event] = []
-        movements = read_movements(track, exercise, RATE_HZ)
+        movements = read_movements(track, exercise, RATE_HZ, self._period)
         for movement in movements:
             events += self._announce(movement, exercise)
         if movements:
             events += self._follow(movements[0], exercise, now)
-            self._fit_window(max(movement.period for movement in movements))
+            self._fit_window()
         if self._open and now - self._open[-1].end > rest_seconds(self._open):
             events += self._finish_set(now)
         return events
@@ -171,10 +172,13 @@ class LiveCounter:
         self._phase = phase
         return [PhaseChanged(now, phase)]
 
-    def _fit_window(self, period: float) -> None:
-        if len(self._open) >= 2:
-            wanted = max(WINDOW_PERIODS * period, SHORTEST_WINDOW_SECONDS)
-            self._window = min(wanted, LONGEST_WINDOW_SECONDS)
+    def _fit_window(self) -> None:
+        if len(self._open) < FEW:
+            return
+        gaps = np.diff([span.counted for span in self._open[-FEW:]])
+        self._period = float(np.median(gaps))
+        wanted = max(WINDOW_PERIODS * self._period, SHORTEST_WINDOW_SECONDS)
+        self._window = min(wanted, LONGEST_WINDOW_SECONDS)
 
     def _summary(self) -> SetSummary:
         name = self._exercise.name if self._exercise else "unknown"
@@ -187,6 +191,7 @@ class LiveCounter:
         summary = self._summary()
         self._sets.append(summary)
         self._open = []
+        self._period = None
         self._window = LONGEST_WINDOW_SECONDS
         return [SetFinished(now, summary)]
 

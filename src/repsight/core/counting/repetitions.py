@@ -57,21 +57,31 @@ def find_repetitions(track: Track, exercise: Exercise) -> list[Span]:
     return sorted(spans, key=lambda span: span.counted)
 
 
-def read_movements(track: Track, exercise: Exercise, rate: float = RATE_HZ) -> list[Movement]:
-    """The movement of the body, or of each side where they alternate; none when hardly seen."""
+def read_movements(
+    track: Track, exercise: Exercise, rate: float = RATE_HZ, period: float | None = None
+) -> list[Movement]:
+    """The movement of the body, or of each side where they alternate; none when hardly seen.
+
+    `period` in s is that of a typical repetition, when it is known already.
+    """
     channels = read_channels(track, exercise, rate)
     if channels is None:
         return []
     groups = split_sides(channels) if exercise.alternating else (channels,)
-    return [movement for group in groups if (movement := _read_movement(group)) is not None]
+    movements = (_read_movement(group, period or _first_look(group)) for group in groups)
+    return [movement for movement in movements if movement is not None]
 
 
-def _read_movement(channels: Channels) -> Movement | None:
-    first, _ = fuse(channels)
-    turns = find_turns(smooth(first, FIRST_SMOOTH_SECONDS, channels.rate))
-    if len(turns) < 2:
+def _first_look(channels: Channels) -> float | None:
+    """Typical period in s, or None when nothing moves."""
+    movement, _ = fuse(channels)
+    turns = find_turns(smooth(movement, FIRST_SMOOTH_SECONDS, channels.rate))
+    return typical_period(channels.t, turns) if len(turns) >= 2 else None
+
+
+def _read_movement(channels: Channels, period: float | None) -> Movement | None:
+    if period is None:
         return None
-    period = typical_period(channels.t, turns)
     spike = float(np.clip(SPIKE_PERIODS * period, MIN_SPIKE_SECONDS, MAX_SPIKE_SECONDS))
     blur = float(np.clip(SMOOTH_PERIODS * period, FIRST_SMOOTH_SECONDS, MAX_SMOOTH_SECONDS))
     values, size = fuse(channels.despiked(spike))

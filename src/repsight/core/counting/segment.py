@@ -83,7 +83,7 @@ def typical_period(t: Array, turns: Sequence[int]) -> float:
 def find_turns(movement: Array) -> list[int]:
     """Extrema of a movement, by its own range."""
     _, size = own_range(movement)
-    return extrema(movement, SWING * size) if size > 0 else []
+    return extrema(movement, SWING * float(size)) if size > 0 else []
 
 
 def find_spans(t: Array, movement: Array, counted_at: CountedAt) -> list[Span]:
