@@ -5,11 +5,9 @@ of every frame and can be given time limits, so it is the only decoder of files.
 """
 
 import math
-import re
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -22,17 +20,6 @@ from repsight.core.errors import InvalidInputError, SourceError
 from repsight.core.types import Frame, Image
 from repsight.video.clock import Clock
 
-_SILENCE: Final = 10.0
-"""Seconds a stream may say nothing, and may take to open: a phone changing networks takes a few."""
-
-_STREAM_OPTIONS: Final = {
-    "rtsp_transport": "tcp",  # lost UDP packets are broken pictures; every camera speaks TCP
-    "overrun_nonfatal": "1",  # a slow reader of udp:// loses packets instead of the stream
-}
-
-_FILE_OPTIONS: Final = {"protocol_whitelist": "file,crypto,data"}
-"""A playlist dressed up as a video must not make this machine call others."""
-
 _MAX_PIXELS: Final = 16384 * 16384
 """Four times 16K. Beyond it a header is damaged, and one picture would take gigabytes."""
 
@@ -44,6 +31,9 @@ _DEMUX_ERRORS: Final = 100
 
 _CUT_SECONDS: Final = 1.0
 """A file that ends this much before its stated end was cut off; less is rounding of its header."""
+
+_SQUARE: Final = 0.02
+"""Pixels this near to square count as square: converters leave such ratios behind."""
 
 _TEXT_ART: Final = frozenset({"ansi", "bintext", "idf", "xbin"})
 """FFmpeg draws plain text as pictures; nobody means that."""
@@ -81,7 +71,8 @@ class Container:
     def _set_geometry(self, picture: Any) -> None:
         """Upright size with square pixels. Pixels that are not square would bend every angle."""
         aspect = self._stream.sample_aspect_ratio or Fraction(1)
-        width = max(1, round(picture.width * aspect)) if 0.1 < aspect < 10 else picture.width
+        bent = 0.1 < aspect < 10 and abs(aspect - 1) > _SQUARE
+        width = max(1, round(picture.width * aspect)) if bent else picture.width
         self._coded = (width, picture.height)
         self._turns = round(picture.rotation / 90) % 4
         self.size = self._coded if self._turns % 2 == 0 else self._coded[::-1]
@@ -174,7 +165,7 @@ class Container:
             except av.error.FFmpegError as error:
                 sound = False
                 failures += 1
-                if self.live:
+                if self.live or isinstance(error, av.error.ExitError):
                     self._error = _broken(self.name, error)
                     break
                 packets = self._container.demux(self._stream)
@@ -212,66 +203,6 @@ class Container:
         self.close()
 
 
-def open_file(path: Path, *, stride: int = 1) -> Container:
-    """Frames of the video file at `path`. Errors: SourceError."""
-    name = str(path)
-    _check_file(path)
-    try:
-        container = av.open(name, options=dict(_FILE_OPTIONS))
-    except (av.error.FFmpegError, ValueError) as error:
-        raise _unreadable(path) from error
-    return _started(container, name, live=False, stride=stride)
-
-
-def open_stream(address: str, *, stride: int = 1) -> Container:
-    """Frames of the stream or remote file at `address`. Errors: SourceError."""
-    name = re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:***@", address)
-    options = dict(_STREAM_OPTIONS)
-    try:
-        container = av.open(address, options=options, timeout=(_SILENCE, _SILENCE))
-    except (av.error.FFmpegError, ValueError) as error:
-        raise SourceError(
-            f"{name}: this address gives no video ({_reason(error)}); check it, and that it is up"
-        ) from error
-    return _started(container, name, live=container.duration is None, stride=stride)
-
-
-def _started(container: Any, name: str, *, live: bool, stride: int) -> Container:
-    try:
-        return Container(container, name, live=live, stride=stride)
-    except BaseException:
-        container.close()
-        raise
-
-
-def _check_file(path: Path) -> None:
-    if path.name.lower().endswith(".npz"):
-        raise SourceError(f"{path}: this is a pose recording, it has no pictures; give a video")
-    try:
-        if path.is_dir():
-            raise SourceError(f"{path}: this is a folder; give one video file")
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise SourceError(f"{path}: this file is empty; copy or record it again")
-    except FileNotFoundError as error:
-        raise SourceError(
-            f"{path}: no such file; give a video file, a folder, a camera number or an address"
-        ) from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise SourceError(f"{path}: this file cannot be read ({reason})") from error
-
-
-def _unreadable(path: Path) -> SourceError:
-    with path.open("rb") as file:
-        head = file.read(12)
-    if head[4:8] in (b"ftyp", b"mdat", b"moov"):
-        return SourceError(
-            f"{path}: this MP4 is cut off or damaged, its index (moov) is missing; copy it again"
-        )
-    return SourceError(f"{path}: this is no video that FFmpeg can read; give an MP4, MOV, MKV …")
-
-
 def _picture_stream(container: Any, name: str) -> Any:
     attached = av.stream.Disposition.attached_pic
     streams = [s for s in container.streams.video if not s.disposition & attached]
@@ -291,11 +222,5 @@ def _picture_stream(container: Any, name: str) -> Any:
 
 def _broken(name: str, error: av.error.FFmpegError) -> SourceError:
     if isinstance(error, av.error.ExitError | av.error.TimeoutError):
-        return SourceError(f"{name}: the stream said nothing for {_SILENCE:.0f} s and was given up")
-    return SourceError(f"{name}: the stream broke off ({_reason(error)})")
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, av.error.ExitError):
-        return f"no answer in {_SILENCE:.0f} s"
-    return getattr(error, "strerror", None) or str(error)
+        return SourceError(f"{name}: nothing more came for too long, so it was given up")
+    return SourceError(f"{name}: the stream broke off ({error.strerror or error})")

@@ -86,10 +86,10 @@ def open_source(source: str | int | Path, *, stride: int = 1) -> VideoSource:
 
         return Camera.open(int(source), stride=stride)
     if isinstance(source, str) and is_address(source):
-        from repsight.video.container import open_stream
+        from repsight.video.opening import open_stream
 
         return open_stream(source, stride=stride)
-    from repsight.video.container import open_file
+    from repsight.video.opening import open_file
 
     return open_file(Path(source), stride=stride)
 
