@@ -34,25 +34,18 @@ class OpenVinoNetwork:
 
     def __init__(self, path: Path, *, precision: Precision = "auto", batch: int = 1) -> None:
         self._core = ov.Core()
-        try:
-            model = self._core.read_model(path)
-        except RuntimeError as error:
+        model = _read(self._core, path)
+        picture = _sizes(model.inputs[0].partial_shape)
+        if len(model.inputs) != 1 or len(picture) != 4 or picture[1] not in (3, None):
             raise ModelError(
-                f"{path} cannot be read as a model, it is damaged or incomplete; pull or export it "
-                "again"
-            ) from error
-        if len(model.inputs) != 1 or len(model.inputs[0].partial_shape) != 4:
-            raise ModelError(
-                f"{path} has {len(model.inputs)} input(s), the first of shape "
+                f"{path} takes {len(model.inputs)} input(s), the first of shape "
                 f"{model.inputs[0].partial_shape}; one picture (batch, 3, H, W) is needed"
             )
+        height, width = picture[2:]
+        self._path = path
         self.metadata: Mapping[str, str] = _metadata(model, path)
-        declared = _sizes(model.inputs[0].partial_shape)
-        fixed = declared[2], declared[3]
-        self.fixed_shape: Shape | None = (
-            (fixed[0], fixed[1]) if fixed[0] is not None and fixed[1] is not None else None
-        )
-        self.batch = declared[0] or batch
+        self.fixed_shape: Shape | None = (height, width) if height and width else None
+        self.batch = picture[0] or batch
         self.output_shape = _sizes(model.outputs[0].partial_shape)
         self._model = _with_pixels_in(model)
         self._settings: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
@@ -62,8 +55,14 @@ class OpenVinoNetwork:
     def prepare(self, shape: Shape) -> Callable[[], "OpenVinoSlot"]:
         """A maker of slots for one input shape; compiles the network."""
         model = self._model.clone()
-        model.reshape([self.batch, *shape, 3])
-        compiled = self._core.compile_model(model, "CPU", self._settings)
+        try:
+            model.reshape([self.batch, *shape, 3])
+            compiled = self._core.compile_model(model, "CPU", self._settings)
+        except RuntimeError as error:
+            raise ModelError(
+                f"{self._path} does not take pictures of {shape[1]}x{shape[0]}; export it with an "
+                "open (dynamic) shape"
+            ) from error
         return lambda: OpenVinoSlot(compiled, (self.batch, *shape, 3))
 
     def close(self) -> None:
@@ -90,6 +89,17 @@ class OpenVinoSlot:
         self.finished = self.started + self._request.latency / 1000
         output: Output = self._request.get_output_tensor(0).data
         return output
+
+
+def _read(core: ov.Core, path: Path) -> ov.Model:
+    try:
+        return core.read_model(path)
+    except RuntimeError as error:
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        raise ModelError(
+            f"{path} cannot be read by OpenVINO, it is damaged or holds something unknown "
+            f"({lines[-1]}); pull or export it again"
+        ) from error
 
 
 def _with_pixels_in(model: ov.Model) -> ov.Model:

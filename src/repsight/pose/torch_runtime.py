@@ -28,6 +28,14 @@ def import_torch() -> Any:
         ) from error
 
 
+def torch_sees_cuda() -> bool:
+    """Whether PyTorch is installed, built with CUDA, and finds a GPU."""
+    try:
+        return bool(import_torch().cuda.is_available())
+    except DeviceError:
+        return False
+
+
 class TorchScriptNetwork:
     """A .torchscript network. A trace holds the shape it was made with, so its input is fixed."""
 
@@ -36,7 +44,7 @@ class TorchScriptNetwork:
 
     def __init__(self, path: Path, *, gpu: int | None, imgsz: int) -> None:
         self._torch = import_torch()
-        if gpu is not None and not self._torch.cuda.is_available():
+        if gpu is not None and not torch_sees_cuda():
             raise DeviceError(
                 "this PyTorch was built without CUDA; install its CUDA build or use --device cpu"
             )

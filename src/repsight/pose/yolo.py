@@ -41,8 +41,9 @@ def load_yolo(
     `device`: auto, cpu, cuda:N. `imgsz`: the longer side in pixels, a multiple of 32; a model
     exported with a fixed input uses that instead. `runtime`: which library runs an .onnx; auto is
     OpenVINO on a CPU and ONNX Runtime's CUDA on a GPU. `precision`: of OpenVINO; auto leaves it
-    to the library, which takes bf16 where the CPU computes with it. `batch`: frames per run in
-    `stream`, more than 1 pays on a GPU.
+    to the library, which takes bf16 where the CPU computes with it: twice as fast, f32 agrees with
+    Ultralytics to 0.01 px. TensorRT computes in fp16. `batch`: frames per run in `stream`; more
+    than 1 pays on a GPU.
 
     Raises ModelError when the file is missing, damaged or no COCO-17 pose model, DeviceError when
     the device or the library is not here, InvalidInputError for a wrong `imgsz` or `batch`.
@@ -118,13 +119,9 @@ def _auto_gpu(possible: tuple[str, ...]) -> int | None:
         from repsight.pose.onnx_runtime import has_provider
 
         return 0 if has_provider("cuda") else None
-    return 0 if _torch_sees_cuda() else None
+    from repsight.pose.torch_runtime import torch_sees_cuda
 
-
-def _torch_sees_cuda() -> bool:
-    from repsight.pose.torch_runtime import import_torch
-
-    return bool(import_torch().cuda.is_available())
+    return 0 if torch_sees_cuda() else None
 
 
 def _open(
