@@ -10,6 +10,7 @@ from repsight.pipeline.model import load_model
 from repsight.pipeline.options import Mode, Options, Outputs, Progress, Source
 from repsight.pipeline.pace import ProgressCallback
 from repsight.pipeline.run import Outcome, Runner
+from repsight.pose.backend import PoseBackend
 from repsight.video import is_many
 
 __all__ = [
@@ -28,7 +29,7 @@ def count(
     source: Source,
     *,
     exercise: str | Path = "auto",
-    model: str | Path | None = None,
+    model: str | Path | PoseBackend | None = None,
     device: str = "auto",
     mode: Mode | None = None,
     person: str | int = "all",

@@ -9,6 +9,8 @@ from repsight.core.errors import InvalidInputError, OutputError
 from repsight.core.exercise import Exercise
 from repsight.export import check_writable
 from repsight.export.files import check_folder
+from repsight.pose.backend import PoseBackend
+from repsight.video.writer import SUFFIXES as VIDEO_OUT_SUFFIXES
 
 Mode = Literal["offline", "live"]
 Source = str | int | Path
@@ -22,13 +24,14 @@ _MIN_IMGSZ = 32
 class Options:
     """How to count. `mode` None: offline for files, live for cameras and streams.
 
-    `exercise` is a name, the path of a `.toml` file, or "auto"; `person` is "all", "largest" or an
-    id. `imgsz` is the longer side of the network's input in pixels; `stride` 2 looks at every
-    second frame. Raises InvalidInputError.
+    `exercise` is a name, the path of a `.toml` file, or "auto"; `model` a name, a path, a model
+    already loaded (for many counts; whoever loaded it closes it), or None for the default; `person`
+    is "all", "largest" or an id. `imgsz` is the longer side of the network's input in pixels;
+    `stride` 2 looks at every second frame. Raises InvalidInputError.
     """
 
     exercise: str | Path = AUTO
-    model: str | Path | None = None
+    model: str | Path | PoseBackend | None = None
     device: str = "auto"
     mode: Mode | None = None
     person: str | int = "all"
@@ -84,6 +87,8 @@ class Outputs:
                 check_writable(path)
                 if not isinstance(source, int) and path.exists() and _same(path, source):
                     raise OutputError(f"{path} is the source itself; choose another name")
+        if self.save is not None and self.save.suffix.lower() not in VIDEO_OUT_SUFFIXES:
+            raise OutputError(f"{self.save}: video is written as MP4; end the name in .mp4")
         if self.csv is not None:
             check_folder(self.csv)
 

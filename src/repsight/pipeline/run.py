@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from repsight import __version__
@@ -115,9 +116,11 @@ class Runner:
             return watch(job, opened, backend, pace)
 
     def _loaded(self) -> PoseBackend:
+        options, model = self._options, self._options.model
+        if model is not None and not isinstance(model, str | Path):
+            return model
         if self._backend is None:
-            options = self._options
-            self._backend = load_model(options.model, device=options.device, imgsz=options.imgsz)
+            self._backend = load_model(model, device=options.device, imgsz=options.imgsz)
             if self._on_model is not None:
                 self._on_model(self._backend.info)
         return self._backend
