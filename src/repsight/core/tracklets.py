@@ -34,6 +34,8 @@ _COASTING_SECONDS: Final = 0.6
 """How long an unseen person is believed to keep walking: about one step."""
 _LOOSENING_SECONDS: Final = 0.3
 """Time unseen after which a pose may differ by twice the annotators' spread that OKS allows."""
+_STALENESS: Final = 0.3
+"""Affinity given up for a second unseen: who was here a moment ago goes before who may be back."""
 
 Boxes = npt.NDArray[np.float32]
 Keypoints = npt.NDArray[np.float32]
@@ -78,9 +80,13 @@ class Associator:
         """
         self._end_lost(t)
         found: list[Tracklet | None] = [None] * len(boxes)
-        for row, tracklet in self._match(t, keypoints, boxes):
-            _follow(tracklet, t, boxes[row].astype(np.float64), keypoints[row])
-            found[row] = tracklet
+        pairs = self._match(t, keypoints, boxes)
+        newest = max((tracklet.last for _, tracklet in pairs), default=t)
+        for row, tracklet in sorted(pairs, key=lambda pair: -pair[1].last):
+            # Only who was here a moment ago may coincide with another: two people crossing.
+            if tracklet.last == newest or not _is_double(row, found, keypoints, boxes):
+                _follow(tracklet, t, boxes[row].astype(np.float64), keypoints[row])
+                found[row] = tracklet
         for row in range(len(boxes)):
             if found[row] is None and not _is_double(row, found, keypoints, boxes):
                 found[row] = self._begin(t, keypoints[row], boxes[row])
@@ -110,7 +116,9 @@ class Associator:
         if len(boxes) == 1 and len(self.alive) == 1 and _surely_same(self.alive[0].box, boxes[0]):
             return [(0, self.alive[0])]
         affinity = self._affinity(t, keypoints, boxes)
-        pairs = zip(*linear_sum_assignment(-affinity), strict=True)
+        unseen = np.array([t - k.last for k in self.alive])
+        preference = affinity - _STALENESS * np.minimum(unseen, 1.0)[:, None]
+        pairs = zip(*linear_sum_assignment(-preference), strict=True)
         return [(int(row), self.alive[k]) for k, row in pairs if affinity[k, row] >= _MIN_AFFINITY]
 
     def _affinity(self, t: float, keypoints: Keypoints, boxes: Boxes) -> npt.NDArray[np.float64]:
