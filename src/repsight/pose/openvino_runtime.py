@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 import openvino as ov
+import openvino.opset13 as op
 from openvino.preprocess import PrePostProcessor
 
 from repsight.core.errors import ModelError
@@ -60,8 +61,8 @@ class OpenVinoNetwork:
             compiled = self._core.compile_model(model, "CPU", self._settings)
         except RuntimeError as error:
             raise ModelError(
-                f"{self._path} does not take pictures of {shape[1]}x{shape[0]}; export it with an "
-                "open (dynamic) shape"
+                f"OpenVINO cannot compile {self._path} for pictures of {shape[1]}x{shape[0]}; "
+                "export it with an open (dynamic) shape, or use the runtime onnxruntime"
             ) from error
         return lambda: OpenVinoSlot(compiled, (self.batch, *shape, 3))
 
@@ -102,7 +103,24 @@ def _read(core: ov.Core, path: Path) -> ov.Model:
         ) from error
 
 
+def _keep_slices(model: ov.Model) -> None:
+    """Guard a Slice whose result is gathered from; needed up to OpenVINO 2026.4.
+
+    The library drops such a slice as if gathering could not tell, but YOLO26's end-to-end head
+    slices channels and gathers people: compiling then fails. `Maximum` with the lowest number
+    changes nothing and stands between the two.
+    """
+    lowest = op.constant(np.float32(np.finfo(np.float32).min))
+    for node in model.get_ordered_ops():
+        if node.get_type_name() != "GatherElements":
+            continue
+        data = node.input_value(0)
+        if data.get_node().get_type_name() == "Slice" and data.get_element_type() == ov.Type.f32:
+            node.input(0).replace_source_output(op.maximum(data, lowest).output(0))
+
+
 def _with_pixels_in(model: ov.Model) -> ov.Model:
+    _keep_slices(model)
     steps = PrePostProcessor(model)
     picture = steps.input(0)
     picture.tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))

@@ -40,6 +40,8 @@ class TorchScriptNetwork:
     """A .torchscript network. A trace holds the shape it was made with, so its input is fixed."""
 
     runtime = "torch"
+    # TorchScript declares no shapes.
+    output_shape: tuple[int | None, ...] = (None, None, None)
     in_flight = 2
 
     def __init__(self, path: Path, *, gpu: int | None, imgsz: int) -> None:
@@ -56,26 +58,23 @@ class TorchScriptNetwork:
             raise ModelError(
                 f"{path} is not a TorchScript model or is damaged; export it again"
             ) from error
+        self._path = path
         self._module = module.eval()
         self.metadata: Mapping[str, str] = _metadata(files[_METADATA_FILE])
         self.fixed_shape: Shape | None = _traced_shape(self.metadata) or (imgsz, imgsz)
         self.batch = int(self.metadata.get("batch", 1))
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="torch")
-        # TorchScript declares no shapes: run it once.
-        slot = self.prepare(self.fixed_shape)()
-        slot.start()
-        try:
-            self.output_shape: tuple[int | None, ...] = slot.result().shape
-        except RuntimeError as error:
-            raise ModelError(
-                f"{path} does not take a picture of {self.fixed_shape[1]}x{self.fixed_shape[0]}; "
-                "give the --imgsz it was exported with"
-            ) from error
 
     def _infer(self, canvas: npt.NDArray[Any]) -> Output:
         with self._torch.inference_mode():
             pictures = self._torch.from_numpy(network_input(canvas)).to(self.device)
-            output = self._module(pictures)
+            try:
+                output = self._module(pictures)
+            except RuntimeError as error:
+                raise ModelError(
+                    f"{self._path} does not take pictures of {canvas.shape[2]}x{canvas.shape[1]}; "
+                    "give the --imgsz it was exported with"
+                ) from error
             first = output[0] if isinstance(output, tuple | list) else output
             return cast(Output, first.float().cpu().numpy())
 

@@ -49,14 +49,25 @@ class YoloBackend:
     """A YOLO-Pose network on any runtime; `stages` says where its time went."""
 
     def __init__(self, network: Network, *, name: str, sha256: str, imgsz: int) -> None:
-        self._layout = check_layout(name, network.output_shape, network.metadata)
         self._network = network
         self._pool = SlotPool(network)
         self._imgsz = imgsz
+        self._layout = check_layout(name, self._output_shape(), network.metadata)
         self._busy_until = 0.0
         self.stages = StageSeconds()
         licence = licence_of(network.metadata.get("license", ""))
         self._info = BackendInfo(name, sha256, network.runtime, network.device, licence)
+
+    def _output_shape(self) -> tuple[int | None, ...]:
+        """As declared; where that leaves the layout open, as one run gives it."""
+        declared = self._network.output_shape
+        if len(declared) == 3 and declared[1:] != (None, None):
+            return declared
+        slot = self._pool.take(self._network.fixed_shape or (self._imgsz, self._imgsz))
+        slot.start()
+        shape = slot.result().shape
+        self._pool.give(slot)
+        return shape
 
     @property
     def info(self) -> BackendInfo:
