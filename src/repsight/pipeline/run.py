@@ -72,7 +72,6 @@ class Runner:
         until then has been counted and written. Raises RepSightError where there is nothing to
         count, and whatever is a bug.
         """
-        outputs.check(source)
         job = Job(self._options, self._exercises, outputs, stop)
         counted = self._replay(job, source) if is_recording(source) else self._watch(job, source)
         session = Session(
@@ -94,6 +93,7 @@ class Runner:
                 f"{name} is a pose recording, it has no pictures to draw on; give the video itself"
             )
         recording = every(read_recording(name), self._options.stride)
+        job.outputs.check(source)
         info = replay_info(recording)
         if self._options.mode != "live":
             return replay_offline(job, recording, name, info)
@@ -108,6 +108,7 @@ class Runner:
                     f"{opened.name} cannot be read twice, so offline counting cannot draw on it;"
                     " use --mode live, or leave out --save and --show"
                 )
+            job.outputs.check(source)
             backend = self._loaded()
             if job.stop.requested:
                 raise KeyboardInterrupt
