@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_videos import index_of, make_sound, make_video
+from made_videos import frames, index_of, make_sound, make_video
 
 from repsight.core.errors import SourceError
-from repsight.video import open_source
+from repsight.video import VideoWriter, open_source
 
 STEADY = [40 * i for i in range(100)]
 
@@ -112,9 +112,23 @@ def test_noise_in_the_middle_of_h264_costs_some_frames_only(tmp_path: Path) -> N
     assert read[-1].t > 3.5
 
 
-def test_a_file_cut_off_at_its_end_gives_what_is_there(tmp_path: Path) -> None:
-    path = make_video(tmp_path / "a.mkv", STEADY)
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+def _matroska(folder: Path) -> Path:
+    return make_video(folder / "a.mkv", STEADY)
+
+
+def _index_first(folder: Path) -> Path:
+    with VideoWriter(folder / "a.mp4", (64, 48)) as writer:
+        for frame in frames([ms / 1000 for ms in STEADY]):
+            writer.write(frame)
+    return folder / "a.mp4"
+
+
+@pytest.mark.parametrize("make", [_matroska, _index_first])
+def test_a_file_cut_off_at_its_end_gives_what_is_there(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    path = make(tmp_path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
     with open_source(path) as source:
         read = list(source)
     assert 10 < len(read) < 90

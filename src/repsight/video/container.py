@@ -48,9 +48,10 @@ _CV_TURNS: Final = {
 class Container:
     """A `VideoSource` on an open PyAV container; see there for what each member means."""
 
-    def __init__(self, container: Any, name: str, *, live: bool, stride: int) -> None:
+    def __init__(self, container: Any, name: str, *, remote: bool, stride: int) -> None:
         self.name = name
-        self.live = live
+        self.live = remote and container.duration is None
+        self._remote = remote
         self.damaged = 0
         self.complete = False
         self._container = container
@@ -165,7 +166,7 @@ class Container:
             except av.error.FFmpegError as error:
                 sound = False
                 failures += 1
-                if self.live or isinstance(error, av.error.ExitError):
+                if self._remote or isinstance(error, av.error.ExitError):
                     self._error = _broken(self.name, error)
                     break
                 packets = self._container.demux(self._stream)

@@ -35,7 +35,7 @@ def open_file(path: Path, *, stride: int = 1) -> Container:
         container = av.open(name, options=dict(_FILE_OPTIONS), timeout=_FILE_SILENCE)
     except (av.error.FFmpegError, ValueError) as error:
         raise _unreadable(path) from error
-    return _started(container, name, live=False, stride=stride)
+    return _started(container, name, remote=False, stride=stride)
 
 
 def open_stream(address: str, *, stride: int = 1) -> Container:
@@ -48,12 +48,12 @@ def open_stream(address: str, *, stride: int = 1) -> Container:
         raise SourceError(
             f"{name}: this address gives no video ({_reason(error)}); check it, and that it is up"
         ) from error
-    return _started(container, name, live=container.duration is None, stride=stride)
+    return _started(container, name, remote=True, stride=stride)
 
 
-def _started(container: Any, name: str, *, live: bool, stride: int) -> Container:
+def _started(container: Any, name: str, *, remote: bool, stride: int) -> Container:
     try:
-        return Container(container, name, live=live, stride=stride)
+        return Container(container, name, remote=remote, stride=stride)
     except BaseException:
         container.close()
         raise
