@@ -31,6 +31,9 @@ _MAX_POSES: Final = 400
 # ends are left out: that is where a jump of the detector or the way into the set ends up.
 _START_BAND: Final = (0.03, 0.25)
 _TURN_BAND: Final = (0.75, 0.97)
+# A trait whose ends differ by more than so many usual deviations moves; others should be still.
+_MOVING: Final = 1.0
+_STILL_QUANTILES: Final = (0.12, 0.88)
 # Part of the traits expected to be off: an unusual body, view or style, a wrong keypoint.
 _OUTLIERS: Final = 0.12
 # Traits depend on each other (a bent elbow moves the wrist), so each counts as part of one.
@@ -130,43 +133,66 @@ def _sampled(keypoints: Array, t: npt.ArrayLike | None) -> Array:
 def _best_look(traits: PoseTraits, exercise: Exercise) -> tuple[float, str]:
     sides = range(len(SIDES)) if exercise.alternating else range(1)
     best = (-np.inf, "")
-    for look in looks_of(exercise):
-        for side in sides:
-            score = _look_evidence(traits.values[side], traits.weights[side], look)
-            best = max(best, (score, look.about))
+    for side in sides:
+        values, weights = traits.values[side], traits.weights[side]
+        ends = _quantiles(values, weights, _STILL_QUANTILES)
+        for look in looks_of(exercise):
+            best = max(best, (_look_evidence(values, weights, ends, look), look.about))
     return best
 
 
-def _look_evidence(values: Array, weights: Array, look: Look) -> float:
-    """Log-likelihood ratio of a look against `unknown`, values and weights (T, K)."""
-    way = _way(values, weights, look)
+def _look_evidence(values: Array, weights: Array, ends: Array, look: Look) -> float:
+    """Log-likelihood ratio of a look against `unknown`; values and weights (T, K), ends (2, K)."""
+    start, turn = _stated(look.start), _stated(look.turn)
+    step = np.nan_to_num(turn.mean(axis=1) - start.mean(axis=1))
+    moves = np.abs(step) > _SPREAD * _MOVING
+    still = np.isfinite(start[:, 0]) & np.isfinite(turn[:, 0]) & ~moves
+    way = _way(values, weights, start, np.where(moves, step, 0.0))
+    # What moves is judged where the way begins and ends; what should be still, at its own extremes.
+    extremes = np.where(step >= 0, ends, ends[::-1])
+    sure_still = weights.mean(axis=0)
     total = 0.0
-    for band, ranges in ((_START_BAND, look.start), (_TURN_BAND, look.turn)):
-        columns = [_COLUMN[name] for name in ranges]
+    for band, ranges, extreme in (
+        (_START_BAND, start, extremes[0]),
+        (_TURN_BAND, turn, extremes[1]),
+    ):
         near = _in_band(way, band)
-        pose, sure = _typical_pose(values[near][:, columns], weights[near][:, columns])
-        total += float((sure * _log_ratios(pose, ranges)).sum())
+        pose = np.where(still, extreme, _quantiles(values[near], weights[near], (0.5,))[0])
+        sure = np.where(still, sure_still, weights[near].sum(axis=0) / max(len(near), 1))
+        ratios = _log_ratios(pose, ranges)
+        total += float((sure * np.nan_to_num(ratios)).sum())
     return _TRAIT_WEIGHT * total
+
+
+_SPREAD: Final = np.array([trait.spread for trait in TRAITS.values()])
+_GENERAL: Final = np.array([trait.high - trait.low for trait in TRAITS.values()])
+
+
+def _stated(ranges: Mapping[str, Range]) -> Array:
+    """Low and high of each trait (K, 2); NaN where nothing is stated."""
+    stated = np.full((len(TRAITS), 2), np.nan)
+    for name, ends in ranges.items():
+        stated[_COLUMN[name]] = ends
+    return stated
 
 
 _COLUMN: Final[Mapping[str, int]] = {name: i for i, name in enumerate(TRAITS)}
 
 
-def _way(values: Array, weights: Array, look: Look) -> Array:
+def _way(values: Array, weights: Array, start: Array, step: Array) -> Array:
     """How far each pose is from the start to the turn (T,), 0 to 1 when it fits; NaN where unseen.
 
-    Least squares along the line between both poses, in units of each trait's usual deviation.
+    Least squares along the line between both poses, in usual deviations; `step` (K,) is 0 for
+    traits that do not move.
     """
-    names = [n for n in look.start if n in look.turn and look.start[n] != look.turn[n]]
-    if not names:
+    used = np.flatnonzero(step)
+    if not len(used):
         return np.zeros(len(values))
-    columns = [_COLUMN[name] for name in names]
-    start = np.array([sum(look.start[name]) / 2 for name in names])
-    step = np.array([sum(look.turn[name]) / 2 for name in names]) - start
-    pull = weights[:, columns] / np.array([TRAITS[name].spread for name in names]) ** 2
-    length = (pull * step**2).sum(axis=1)
+    pull = weights[:, used] / _SPREAD[used] ** 2
+    offset = values[:, used] - start[used].mean(axis=1)
+    length = (pull * step[used] ** 2).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        way: Array = (pull * step * (values[:, columns] - start)).sum(axis=1) / length
+        way: Array = (pull * step[used] * offset).sum(axis=1) / length
     return way
 
 
@@ -176,27 +202,26 @@ def _in_band(way: Array, band: tuple[float, float]) -> npt.NDArray[np.intp]:
     return order[first : max(last, first + 1)]
 
 
-def _typical_pose(values: Array, weights: Array) -> tuple[Array, Array]:
-    """Weighted median of each trait (K,) and how surely it was seen (K,), over poses (T, K)."""
+def _quantiles(values: Array, weights: Array, parts: Sequence[float]) -> Array:
+    """Weighted quantiles of each trait (parts, K) over poses (T, K); 0 where none was seen."""
     if not len(values):
-        return np.zeros(values.shape[1]), np.zeros(values.shape[1])
+        return np.zeros((len(parts), values.shape[1]))
     order = np.argsort(values, axis=0)
-    sorted_weights = np.take_along_axis(weights, order, axis=0)
-    running = sorted_weights.cumsum(axis=0)
-    middle = (running >= running[-1] / 2).argmax(axis=0)
-    picked = np.take_along_axis(order, middle[None], axis=0)
-    return np.take_along_axis(values, picked, axis=0)[0], weights.mean(axis=0)
+    running = np.take_along_axis(weights, order, axis=0).cumsum(axis=0)
+    picked = []
+    for part in parts:
+        at = (running >= part * running[-1]).argmax(axis=0)
+        picked.append(np.take_along_axis(order, at[None], axis=0))
+    found: Array = np.take_along_axis(values, np.concatenate(picked), axis=0)
+    return found
 
 
-def _log_ratios(pose: Array, ranges: Mapping[str, Range]) -> Array:
-    """Log of density under the look over density in general, per trait (K,)."""
-    traits = [TRAITS[name] for name in ranges]
-    spread = np.array([trait.spread for trait in traits])
-    general = 1.0 / np.array([trait.high - trait.low for trait in traits])
-    low, high = np.array(list(ranges.values())).T
-    off = np.maximum(np.maximum(low - pose, pose - high), 0.0) / spread
+def _log_ratios(pose: Array, ranges: Array) -> Array:
+    """Log of density under the look over density in general (K,); NaN where nothing is stated."""
+    low, high = ranges.T
+    off = np.maximum(np.maximum(low - pose, pose - high), 0.0) / _SPREAD
     # Flat within the range, tails of Student's t with 3 degrees of freedom outside of it; the
     # integral of (1 + u^2)^-2 over one side is pi / 4.
-    density = (1 + off**2) ** -2.0 / (high - low + spread * np.pi / 2)
-    ratios: Array = np.log((1 - _OUTLIERS) * density / general + _OUTLIERS)
+    density = (1 + off**2) ** -2.0 / (high - low + _SPREAD * np.pi / 2)
+    ratios: Array = np.log((1 - _OUTLIERS) * density * _GENERAL + _OUTLIERS)
     return ratios
