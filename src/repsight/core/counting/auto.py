@@ -26,6 +26,10 @@ CHANGE_COST: Final = 4.0
 """Log-likelihood that the windows must gain to make a change of exercise believable."""
 MIN_PROBABILITY: Final = 0.02
 """No window may rule an exercise out."""
+MIN_CONFIDENCE: Final = 0.35
+"""What was recognised less surely than this is not called an exercise."""
+MIN_RECOGNISED_REPS: Final = 2
+"""Bending down once is no exercise; doing it twice may be, unless the user said what to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class Stretch:
 def recognise_stretches(track: Track, exercises: Sequence[Exercise]) -> list[Stretch]:
     """What was done when; the stretches cover the track without overlap."""
     starts = _window_starts(track.t)
-    chances = np.array([_window_chances(track, start, exercises) for start in starts])
-    path = most_likely_path(np.log(np.maximum(chances, MIN_PROBABILITY)), CHANGE_COST)
+    chances = np.array([window_chances(_window(track, start), exercises) for start in starts])
+    path = most_likely_path(window_scores(chances), CHANGE_COST)
     candidates = [*exercises, None]
     edges = [0, *(np.flatnonzero(np.diff(path)) + 1), len(path)]
     stretches = []
@@ -65,11 +69,21 @@ def _centre(starts: Array, index: int) -> float:
     return float((starts[index - 1] + starts[index] + WINDOW_SECONDS) / 2)
 
 
-def _window_chances(track: Track, start: float, exercises: Sequence[Exercise]) -> Array:
+def _window(track: Track, start: float) -> Track:
     inside = (track.t >= start) & (track.t <= start + WINDOW_SECONDS)
-    ranking = recognise(track.keypoints[inside], exercises, track.t[inside])
+    return Track(track.t[inside], track.keypoints[inside])
+
+
+def window_chances(window: Track, exercises: Sequence[Exercise]) -> Array:
+    """Probability of each exercise, and of none of them last (K + 1,), in one window."""
+    ranking = recognise(window.keypoints, exercises, window.t)
     names = [*(exercise.name for exercise in exercises), UNKNOWN]
     return np.array([ranking.probability(name) for name in names])
+
+
+def window_scores(chances: Array) -> Array:
+    """Logarithms of probabilities, none ruled out."""
+    return np.asarray(np.log(np.maximum(chances, MIN_PROBABILITY)))
 
 
 def most_likely_path(scores: Array, change_cost: float) -> Array:

@@ -1,207 +1,132 @@
-"""Counting as it happens: the offline segmenter, shown only what has been seen so far.
+"""Counting as it happens, of a known exercise or of whatever is recognised."""
 
-A few times a second the recent poses are segmented again. A repetition is announced once its
-concentric phase is complete, and never taken back; so what offline counting would decide with
-hindsight (a glitch, a repetition unlike the others) is decided here from what came before.
-"""
-
-from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from repsight.core.counting.repetitions import Movement, large_spans, read_movements
-from repsight.core.counting.segment import FEW, MIN_AMPLITUDE, MIN_SPACING, Span
-from repsight.core.counting.sets import rest_seconds, to_repetitions
+from repsight.core.counting.auto import (
+    CHANGE_COST,
+    HOP_SECONDS,
+    MIN_CONFIDENCE,
+    MIN_RECOGNISED_REPS,
+    WINDOW_SECONDS,
+    window_chances,
+    window_scores,
+)
+from repsight.core.counting.live_hold import LiveHold
+from repsight.core.counting.live_reps import LiveReps
+from repsight.core.counting.recognise import UNKNOWN
+from repsight.core.counting.window import PoseWindow
 from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
-from repsight.core.types import (
-    Event,
-    Phase,
-    PhaseChanged,
-    Pose,
-    RepCompleted,
-    RepMissed,
-    SetFinished,
-    SetSummary,
-    Track,
-)
+from repsight.core.types import Event, Phase, Pose, SetFinished, SetSummary
 
-RATE_HZ: Final = 15.0
-"""Poses kept: enough for repetitions of 0.4 s, whatever the camera's rate."""
 STEP_SECONDS: Final = 0.2
 """Time between two looks: a repetition is announced at most this much later than it could be."""
-LONGEST_WINDOW_SECONDS: Final = 60.0
-WINDOW_PERIODS: Final = 5.0
-SHORTEST_WINDOW_SECONDS: Final = 12.0
-COMPLETE: Final = 0.8
-"""Share of the way back, or of the usual range, at which an open phase counts as complete."""
+FIRST_GUESS_SECONDS: Final = 4.0
+"""Not before this much was seen is an exercise recognised."""
 
 
 class LiveCounter:
-    """Counts one person's repetitions from poses in order of time; bounded memory; picklable."""
+    """Counts one person's repetitions, or times holds, from poses in order of time.
+
+    Memory is bounded and the whole can be pickled. Raises InvalidInputError without `exercises`.
+    """
 
     def __init__(self, exercises: Sequence[Exercise]) -> None:
         if not exercises:
             raise InvalidInputError("no exercise was given; give one, or several to choose from")
         self._exercises = tuple(exercises)
-        self._exercise: Exercise | None = exercises[0] if len(exercises) == 1 else None
-        self._poses: deque[Pose] = deque()
+        self._poses = PoseWindow()
         self._looked = -np.inf
-        self._window = LONGEST_WINDOW_SECONDS
-        self._period: float | None = None
-        self._open: list[Span] = []
+        self._guessed = -np.inf
+        self._scores = np.zeros(len(exercises) + 1)
         self._sets: list[SetSummary] = []
-        self._missed_until = -np.inf
-        self._phase: Phase = "lost"
-        self._progress = float("nan")
+        self._follower: LiveReps | LiveHold | None = None
+        if len(exercises) == 1:
+            self._follower = follow(exercises[0])
 
     @property
     def exercise(self) -> str:
-        """Name of the exercise being counted, "unknown" until it is recognised."""
-        return self._exercise.name if self._exercise else "unknown"
+        """Name of the exercise being counted; "unknown" until it is recognised."""
+        return self._follower.exercise.name if self._follower else UNKNOWN
 
     @property
     def count(self) -> int:
         """Repetitions of the current set."""
-        return len(self._open)
+        return self._follower.count if self._follower else 0
 
     @property
     def phase(self) -> Phase:
         """Where in a repetition the person is; "lost" before anything moved."""
-        return self._phase
+        return self._follower.phase if self._follower else "lost"
 
     @property
     def progress(self) -> float:
         """0 at the start position, 1 at the turn, in the person's own range; NaN when unknown."""
-        return self._progress
+        return self._follower.progress if self._follower else float("nan")
 
     @property
     def sets(self) -> tuple[SetSummary, ...]:
         """Finished sets and the current one."""
-        return tuple(self._sets) + ((self._summary(),) if self._open else ())
+        current = self._follower.current if self._follower else None
+        return tuple(self._sets) + ((current,) if current else ())
 
     def update(self, pose: Pose) -> tuple[Event, ...]:
         """What happened with this pose. Poses must come in order of time."""
-        if self._poses and pose.t - self._poses[-1].t < 1 / RATE_HZ - 1e-6:
-            return ()
-        self._poses.append(pose)
-        while self._poses[-1].t - self._poses[0].t > self._window:
-            self._poses.popleft()
-        if pose.t - self._looked < STEP_SECONDS:
+        if not self._poses.add(pose) or pose.t - self._looked < STEP_SECONDS:
             return ()
         self._looked = pose.t
-        return tuple(self._look(pose.t))
+        return self._look()
 
     def finish(self) -> tuple[Event, ...]:
-        """The last set's end, if one is open."""
-        if not self._poses:
+        """What the last poses still tell, and the end of the set under way."""
+        if self._follower is None or not len(self._poses):
             return ()
-        now = self._poses[-1].t
-        return (*self._look(now), *self._finish_set(now))
+        return (*self._look(), *self._kept(self._follower.finish(self._poses.last)))
 
-    def _look(self, now: float) -> list[Event]:
-        exercise = self._exercise
-        if exercise is None or exercise.kind == "hold" or len(self._poses) < 2:
-            return []
-        track = Track(
-            np.array([pose.t for pose in self._poses]),
-            np.stack([pose.keypoints for pose in self._poses]),
-        )
+    def _look(self) -> tuple[Event, ...]:
         events: list[Event] = []
-        movements = read_movements(track, exercise, RATE_HZ, self._period)
-        for movement in movements:
-            events += self._announce(movement, exercise)
-        if movements:
-            events += self._follow(movements[0], exercise, now)
-            self._fit_window()
-        if self._open and now - self._open[-1].end > rest_seconds(self._open):
-            events += self._finish_set(now)
+        if len(self._exercises) > 1:
+            events += self._recognise()
+        if self._follower is not None:
+            events += self._kept(self._follower.look(self._poses))
+        return tuple(events)
+
+    def _kept(self, events: list[Event]) -> list[Event]:
+        """Remember the sets that ended."""
+        self._sets += [event.summary for event in events if isinstance(event, SetFinished)]
         return events
 
-    def _announce(self, movement: Movement, exercise: Exercise) -> list[Event]:
-        events: list[Event] = []
-        for span in large_spans(movement, exercise):
-            begin = span.turn if exercise.counted_at == "end" else span.start
-            last = self._open[-1] if self._open else None
-            if last and (begin + span.counted) / 2 <= last.counted:
-                continue
-            if span.start >= span.turn or not self._complete(span, movement):
-                continue
-            if self._too_soon(span, exercise):
-                continue
-            if self._open and span.amplitude < MIN_AMPLITUDE * self._usual():
-                events += self._miss(span)
-                continue
-            self._open.append(span)
-            repetition = to_repetitions(self._open)[-1]
-            events.append(RepCompleted(span.counted, repetition))
+    def _recognise(self) -> list[Event]:
+        """Decide anew what is being done; the same sums as offline, as far as they go."""
+        recent = self._poses.recent(WINDOW_SECONDS)
+        seen = float(recent.t[-1] - recent.t[0])
+        if seen < FIRST_GUESS_SECONDS or self._poses.last - self._guessed < HOP_SECONDS:
+            return []
+        self._guessed = self._poses.last
+        chances = window_chances(recent, self._exercises)
+        scores = np.maximum(self._scores, self._scores.max() - CHANGE_COST)
+        self._scores = scores - scores.max() + window_scores(chances)
+        best = int(self._scores.argmax())
+        if best == len(self._exercises) or chances[best] < MIN_CONFIDENCE:
+            return []
+        if self._exercises[best].name == self.exercise:
+            return []
+        return self._switch(self._exercises[best], float(chances[best]))
+
+    def _switch(self, exercise: Exercise, sure: float) -> list[Event]:
+        events = self._kept(self._follower.finish(self._poses.last)) if self._follower else []
+        since = self._sets[-1].end if self._sets else -np.inf
+        self._follower = follow(exercise, since=since, at_least=MIN_RECOGNISED_REPS, sure=sure)
         return events
 
-    def _usual(self) -> float:
-        return float(np.median([span.amplitude for span in self._open]))
 
-    def _complete(self, span: Span, movement: Movement) -> bool:
-        """Whether the concentric phase is over, although the movement may still go on."""
-        if movement.t[-1] - span.counted > movement.period / 4:
-            return True
-        return bool(self._open) and span.amplitude >= COMPLETE * self._usual()
-
-    def _too_soon(self, span: Span, exercise: Exercise) -> bool:
-        if not self._open:
-            return False
-        gaps = np.diff([s.counted for s in self._open])
-        least = max(
-            exercise.min_rep_seconds, MIN_SPACING * float(np.median(gaps)) if len(gaps) else 0
-        )
-        return span.counted - self._open[-1].counted < least
-
-    def _miss(self, span: Span) -> list[Event]:
-        if span.turn <= self._missed_until:
-            return []
-        self._missed_until = span.end
-        share = round(100 * span.amplitude / self._usual())
-        return [RepMissed(span.counted, f"only {share} % of your usual range")]
-
-    def _follow(self, movement: Movement, exercise: Exercise, now: float) -> list[Event]:
-        self._progress = float(np.clip(movement.values[-1], 0.0, 1.0))
-        phase = _phase_of(movement, exercise)
-        if phase == self._phase:
-            return []
-        self._phase = phase
-        return [PhaseChanged(now, phase)]
-
-    def _fit_window(self) -> None:
-        if len(self._open) < FEW:
-            return
-        gaps = np.diff([span.counted for span in self._open[-FEW:]])
-        self._period = float(np.median(gaps))
-        wanted = max(WINDOW_PERIODS * self._period, SHORTEST_WINDOW_SECONDS)
-        self._window = min(wanted, LONGEST_WINDOW_SECONDS)
-
-    def _summary(self) -> SetSummary:
-        name = self._exercise.name if self._exercise else "unknown"
-        reps = to_repetitions(self._open)
-        return SetSummary(name, reps[0].start, max(rep.end for rep in reps), reps)
-
-    def _finish_set(self, now: float) -> list[Event]:
-        if not self._open:
-            return []
-        summary = self._summary()
-        self._sets.append(summary)
-        self._open = []
-        self._period = None
-        self._window = LONGEST_WINDOW_SECONDS
-        return [SetFinished(now, summary)]
-
-
-def _phase_of(movement: Movement, exercise: Exercise) -> Phase:
-    value = movement.values[-1]
-    starts_low = exercise.first_phase == "concentric"
-    if value < 0.15:
-        return "bottom" if starts_low else "top"
-    if value > 0.85:
-        return "top" if starts_low else "bottom"
-    rising = value >= movement.values[max(len(movement.values) - 4, 0)]
-    return "concentric" if rising == starts_low else "eccentric"
+def follow(
+    exercise: Exercise, *, since: float = -np.inf, at_least: int = 1, sure: float = 1.0
+) -> LiveReps | LiveHold:
+    """What counts, or times, an exercise live."""
+    if exercise.kind == "hold":
+        return LiveHold(exercise, sure=sure)
+    return LiveReps(exercise, since=since, at_least=at_least, sure=sure)

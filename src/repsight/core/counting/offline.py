@@ -1,22 +1,21 @@
 """Counting with the whole track at hand: the default for files."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
-from repsight.core.counting.auto import Stretch, recognise_stretches
+from repsight.core.counting.auto import (
+    MIN_CONFIDENCE,
+    MIN_RECOGNISED_REPS,
+    Stretch,
+    recognise_stretches,
+)
 from repsight.core.counting.holds import find_holds
 from repsight.core.counting.repetitions import find_repetitions
 from repsight.core.counting.sets import summarise_sets
 from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
 from repsight.core.types import SetSummary, Track
-
-MIN_RECOGNISED_REPS: Final = 2
-"""Bending down once is no exercise; doing it twice may be, unless the user said what to count."""
-MIN_CONFIDENCE: Final = 0.35
-"""A stretch recognised less surely than this is not called an exercise."""
 
 
 def count_sets(track: Track, exercises: Sequence[Exercise]) -> tuple[SetSummary, ...]:

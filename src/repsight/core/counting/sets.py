@@ -33,21 +33,32 @@ def split_at_rests(spans: Sequence[Span]) -> list[list[Span]]:
     return groups
 
 
-def to_repetitions(spans: Sequence[Span], first_index: int = 1) -> tuple[Repetition, ...]:
-    """Repetitions numbered from `first_index`; confidence is how like the typical size each is."""
+def to_repetitions(spans: Sequence[Span]) -> tuple[Repetition, ...]:
+    """Repetitions numbered from 1; confidence is how like the typical size each is."""
     if not spans:
         return ()
     typical = float(np.median([span.amplitude for span in spans]))
     return tuple(
         Repetition(
-            index=first_index + place,
+            index=place,
             start=span.start,
             turn=span.turn,
             end=span.end,
             counted=span.counted,
             confidence=min(span.amplitude / typical, typical / span.amplitude, 1.0),
         )
-        for place, span in enumerate(spans)
+        for place, span in enumerate(spans, start=1)
+    )
+
+
+def summarise(spans: Sequence[Span], exercise: str, confidence: float = 1.0) -> SetSummary:
+    """The set that these spans, at least one, make."""
+    return SetSummary(
+        exercise=exercise,
+        start=spans[0].start,
+        end=max(span.end for span in spans),
+        reps=to_repetitions(spans),
+        confidence=confidence,
     )
 
 
@@ -55,13 +66,4 @@ def summarise_sets(
     spans: Sequence[Span], exercise: str, confidence: float = 1.0
 ) -> tuple[SetSummary, ...]:
     """One summary per group of spans without a rest inside."""
-    return tuple(
-        SetSummary(
-            exercise=exercise,
-            start=group[0].start,
-            end=max(span.end for span in group),
-            reps=to_repetitions(group),
-            confidence=confidence,
-        )
-        for group in split_at_rests(spans)
-    )
+    return tuple(summarise(group, exercise, confidence) for group in split_at_rests(spans))

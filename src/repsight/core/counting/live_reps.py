@@ -1,0 +1,159 @@
+"""Repetitions of one exercise as they happen: the offline segmenter on what was seen so far.
+
+A repetition is announced once its concentric phase is complete, and never taken back; so what
+offline counting decides with hindsight is decided here from what came before.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from repsight.core.counting.repetitions import Movement, large_spans, read_movements
+from repsight.core.counting.segment import FEW, MIN_AMPLITUDE, MIN_SPACING, Span
+from repsight.core.counting.sets import rest_seconds, summarise, to_repetitions
+from repsight.core.counting.window import LONGEST_SECONDS, RATE_HZ, PoseWindow
+from repsight.core.exercise import Exercise
+from repsight.core.types import (
+    Event,
+    Phase,
+    PhaseChanged,
+    RepCompleted,
+    RepMissed,
+    SetFinished,
+    SetSummary,
+)
+
+WINDOW_PERIODS: Final = 5.0
+SHORTEST_WINDOW_SECONDS: Final = 12.0
+COMPLETE: Final = 0.8
+"""Share of the usual range at which a phase that may still go on counts as complete."""
+SETTLED_PERIODS: Final = 0.25
+"""Without knowing the usual range, a phase is complete when nothing more came for so long."""
+AT_START, AT_TURN = 0.15, 0.85
+"""Progress below which one stands at the start, above which one is at the turn."""
+DIRECTION_SAMPLES: Final = 4
+
+
+class LiveReps:
+    """Counts one exercise. `look` at the poses a few times a second; `finish` closes the set.
+
+    `at_least` repetitions must have been seen before the first of a set is announced.
+    """
+
+    def __init__(
+        self, exercise: Exercise, *, since: float = -np.inf, at_least: int = 1, sure: float = 1.0
+    ) -> None:
+        self.exercise = exercise
+        self.phase: Phase = "lost"
+        self.progress = float("nan")
+        self._since = since
+        self._at_least = at_least
+        self._sure = sure
+        self._window = LONGEST_SECONDS
+        self._period: float | None = None
+        self._spans: list[Span] = []
+        self._missed_until = -np.inf
+
+    @property
+    def count(self) -> int:
+        """Repetitions of the current set."""
+        return len(self._spans)
+
+    @property
+    def current(self) -> SetSummary | None:
+        """The set under way."""
+        return summarise(self._spans, self.exercise.name, self._sure) if self._spans else None
+
+    def look(self, poses: PoseWindow) -> list[Event]:
+        """What happened since the last look."""
+        track = poses.recent(self._window, self._since)
+        if len(track) < 2:
+            return []
+        movements = read_movements(track, self.exercise, RATE_HZ, self._period)
+        events = [event for movement in movements for event in self._announce(movement)]
+        if movements:
+            events += self._follow(movements[0], poses.last)
+            self._fit_window()
+        if self._spans and poses.last - self._spans[-1].end > rest_seconds(self._spans):
+            events += self.finish(poses.last)
+        return events
+
+    def finish(self, now: float) -> list[Event]:
+        """Close the set under way."""
+        summary = self.current
+        if summary is None:
+            return []
+        self._since = self._spans[-1].counted
+        self._spans = []
+        self._period = None
+        self._window = LONGEST_SECONDS
+        return [SetFinished(now, summary)]
+
+    def _announce(self, movement: Movement) -> list[Event]:
+        new: list[Event] = []
+        spans = [s for s in large_spans(movement, self.exercise) if self._is_new(s, movement)]
+        if not self._spans and len(spans) < self._at_least:
+            return []
+        for span in spans:
+            if self._too_soon(span):
+                continue
+            if self._spans and span.amplitude < MIN_AMPLITUDE * self._usual():
+                new += self._miss(span)
+                continue
+            self._spans.append(span)
+            new.append(RepCompleted(span.counted, to_repetitions(self._spans)[-1]))
+        return new
+
+    def _is_new(self, span: Span, movement: Movement) -> bool:
+        """Whether a span began at the start position, is complete, and was not counted before."""
+        begin = span.turn if self.exercise.counted_at == "end" else span.start
+        if self._spans and (begin + span.counted) / 2 <= self._spans[-1].counted:
+            return False
+        if span.start >= span.turn:
+            return False
+        if movement.t[-1] - span.counted > SETTLED_PERIODS * movement.period:
+            return True
+        return bool(self._spans) and span.amplitude >= COMPLETE * self._usual()
+
+    def _usual(self) -> float:
+        return float(np.median([span.amplitude for span in self._spans]))
+
+    def _too_soon(self, span: Span) -> bool:
+        if not self._spans:
+            return False
+        gaps = np.diff([s.counted for s in self._spans])
+        least = MIN_SPACING * float(np.median(gaps)) if len(gaps) else 0.0
+        return span.counted - self._spans[-1].counted < max(least, self.exercise.min_rep_seconds)
+
+    def _miss(self, span: Span) -> list[Event]:
+        if span.turn <= self._missed_until:
+            return []
+        self._missed_until = span.end
+        share = round(100 * span.amplitude / self._usual())
+        return [RepMissed(span.counted, f"only {share} % of your usual range")]
+
+    def _follow(self, movement: Movement, now: float) -> list[Event]:
+        self.progress = float(np.clip(movement.values[-1], 0.0, 1.0))
+        phase = self._phase_of(movement)
+        if phase == self.phase:
+            return []
+        self.phase = phase
+        return [PhaseChanged(now, phase)]
+
+    def _phase_of(self, movement: Movement) -> Phase:
+        starts_low = self.exercise.first_phase == "concentric"
+        value = movement.values[-1]
+        if value < AT_START:
+            return "bottom" if starts_low else "top"
+        if value > AT_TURN:
+            return "top" if starts_low else "bottom"
+        rising = value >= movement.values[-DIRECTION_SAMPLES:][0]
+        return "concentric" if rising == starts_low else "eccentric"
+
+    def _fit_window(self) -> None:
+        """Look at a few repetitions only, once it is known how long they take."""
+        if len(self._spans) < FEW:
+            return
+        self._period = float(np.median(np.diff([s.counted for s in self._spans[-FEW:]])))
+        wanted = max(WINDOW_PERIODS * self._period, SHORTEST_WINDOW_SECONDS)
+        self._window = min(wanted, LONGEST_SECONDS)
