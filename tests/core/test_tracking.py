@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from repsight.core.prominence import fill_of, passing
 from repsight.core.similarity import box_iou
 from repsight.core.skeleton import MIRRORED
-from repsight.core.tracking import Tracker, fill_of, main_people, track_people
+from repsight.core.tracking import Tracker, main_people, track_people
 from repsight.core.types import People
 
 FPS = 30.0
@@ -295,6 +296,35 @@ def test_small_people_in_the_background_are_not_main_people() -> None:
     made = scene(person(300, x=500), person(300, x=900, height=90), person(300, x=1300))
     assert len(made.offline()) == 3
     assert [track.id for track in main_people(made.offline())] == [1, 2]
+
+
+def test_people_who_walk_past_are_not_main_people() -> None:
+    t = np.arange(600) / FPS
+    walkers = [person(600, x=-100 + 300 * (t - k), height=450, seen=(k, k + 5)) for k in (1, 8)]
+    made = scene(*walkers, person(600, x=640, squat=0.4))
+    tracks = made.offline()
+    assert len(tracks) >= 2
+    assert [track.frames_seen > 500 for track in main_people(tracks)] == [True]
+
+
+def test_somebody_walking_is_passing_and_somebody_squatting_is_not() -> None:
+    t = np.arange(300) / FPS
+    (walk,) = scene(person(300, x=100 + 250 * t)).offline()
+    (squat,) = scene(person(300, squat=0.5)).offline()
+    assert passing(walk).all()
+    assert not passing(squat).any()
+
+
+def test_somebody_alone_is_a_main_person_even_when_walking() -> None:
+    t = np.arange(300) / FPS
+    assert len(main_people(scene(person(300, x=100 + 250 * t)).offline())) == 1
+
+
+def test_a_set_in_another_part_of_a_long_video_makes_a_main_person() -> None:
+    long = person(3000, x=300, seen=(0, 88))
+    short = person(3000, x=1500, seen=(90, 100))
+    beside = person(3000, x=900, height=90)
+    assert len(main_people(scene(long, short, beside).offline())) == 2
 
 
 def test_guessed_points_do_not_make_a_pose_big() -> None:

@@ -5,15 +5,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from repsight.core.prominence import fill_of, main_people
 from repsight.core.stitching import Piece, stitch
 from repsight.core.tracker import Tracker
 from repsight.core.tracklets import CONFIRM_FRAMES, Associator
 from repsight.core.types import Track
 
-__all__ = ["Tracker", "fill_of", "main_people", "track_people"]
+__all__ = ["Tracker", "main_people", "track_people"]
 
-_MAIN_SHARE: Final = 0.3
-"""A main person fills at least this share of what the person who fills most does."""
 _NOBODY_SHARE: Final = 0.02
 """Who fills less than this share of what the first does is dropped: a false detection."""
 
@@ -45,30 +44,6 @@ def track_people(
         _track(identity, np.flatnonzero(owners == k), t, frame, keypoints, scores)
         for identity, k in enumerate(order, 1)
     )
-
-
-def main_people(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
-    """Those who may be exercising, without bystanders; in the same order."""
-    fills = [float(fill_of(track.keypoints).sum()) for track in tracks]
-    return tuple(
-        track for track, fill in zip(tracks, fills, strict=True) if fill >= _MAIN_SHARE * max(fills)
-    )
-
-
-def fill_of(keypoints: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """How much a pose (N, 17, 3) fills its frame, (N,): size in pixels times mean confidence.
-
-    The size is the confidence-weighted spread of the points, so that guessed points do not count.
-    """
-    seen = np.isfinite(keypoints).all(axis=2)
-    weight = np.where(seen, keypoints[:, :, 2], 0.0)
-    x, y = (np.where(seen, keypoints[:, :, axis], 0.0) for axis in (0, 1))
-    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
-    spread = sum(
-        (weight * (p - (weight * p).sum(axis=1, keepdims=True) / total) ** 2).sum(axis=1)
-        for p in (x, y)
-    )
-    return np.asarray(np.sqrt(spread / total[:, 0]) * total[:, 0] / keypoints.shape[1])
 
 
 def _tracklet_numbers(
