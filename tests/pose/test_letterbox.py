@@ -100,3 +100,8 @@ def test_a_size_that_no_network_takes_is_refused_with_the_nearest_that_does(
 @given(SIZES)
 def test_multiples_of_32_are_taken_as_they_are(imgsz: int) -> None:
     assert check_imgsz(imgsz) == imgsz
+
+
+def test_a_picture_without_pixels_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="640x0"):
+        fit_letterbox((0, 640), 640)

@@ -44,11 +44,15 @@ def test_an_openvino_folder_runs_and_says_what_it_is(folder: Path) -> None:
     np.testing.assert_allclose(people.boxes, [[8, 4, 24, 28]], atol=0.1)
     np.testing.assert_allclose(people.keypoints[0, 0], [20.5, 0.5, 0.5], atol=0.2)
     assert backend.info.model == "tiny"
-    assert backend.info.runtime == "openvino"
+    assert backend.info.runtime in ("openvino f32", "openvino bf16", "openvino f16")
     assert backend.info.licence == "AGPL-3.0 (Ultralytics weights)"
     assert backend.info.sha256 == hashlib.sha256((folder / "tiny.bin").read_bytes()).hexdigest()
     backend.close()
     backend.close()
+
+
+def test_the_precision_asked_for_is_in_the_provenance(folder: Path) -> None:
+    assert load_yolo(folder, device="cpu", precision="f32").info.runtime == "openvino f32"
 
 
 def test_an_xml_is_as_good_as_its_folder(folder: Path) -> None:
@@ -278,5 +282,5 @@ def test_the_librarys_own_precision_stays_near_a_recording_of_the_same_clip(shar
 
 def test_a_model_is_found_by_its_suffix_in_capitals_too(shared: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(shared / "models" / "yolov8n-pose.onnx", tmp_path / "Y.ONNX"))
-    assert load_yolo(copy, device="cpu").info.runtime == "openvino"
+    assert load_yolo(copy, device="cpu").info.runtime.startswith("openvino ")
     assert fit_letterbox((1, 1), 32).canvas == (32, 32)

@@ -91,7 +91,10 @@ def fit_letterbox(source: Shape, imgsz: int, fixed: Shape | None = None) -> Lett
 
     Without `fixed`, the longer side becomes `imgsz` and the canvas is the smallest one in
     multiples of 32; a network whose input has a fixed shape gets the picture centred in that.
+    Raises InvalidInputError for a picture without pixels.
     """
+    if not all(source):
+        raise InvalidInputError(f"the picture is {source[1]}x{source[0]}; pixels are needed")
     room = fixed or (imgsz, imgsz)
     gain = min(room[0] / source[0], room[1] / source[1])
     height, width = max(round(source[0] * gain), 1), max(round(source[1] * gain), 1)

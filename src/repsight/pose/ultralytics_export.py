@@ -1,5 +1,6 @@
 """Turning Ultralytics' .pt weights into an .onnx that the base package runs without PyTorch."""
 
+import logging
 import shutil
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from repsight.pose.ultralytics_runtime import open_weights
 # The newest operator set that every runtime supported here (OpenVINO, ONNX Runtime, TensorRT 8.6
 # and later) reads in full.
 _OPSET = 17
+
+_LOGGER = "ultralytics"
 
 
 def export_ultralytics(weights: Path, destination: Path) -> Path:
@@ -30,6 +33,8 @@ def export_ultralytics(weights: Path, destination: Path) -> Path:
         # Ultralytics writes beside the weights, which may be a place that is not ours.
         copy = Path(shutil.copy(weights, temporary))
         model = open_weights(copy)
+        # It tells its progress on stdout, where a result in JSON may be expected.
+        logging.getLogger(_LOGGER).setLevel(logging.ERROR)
         try:
             made = model.export(format="onnx", dynamic=True, opset=_OPSET, simplify=False)
         except Exception as error:  # exporters raise whatever they like
