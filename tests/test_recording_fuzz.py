@@ -22,7 +22,7 @@ damages = st.lists(
 cuts = st.none() | st.floats(0, 1)
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-long = settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+long = settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module", params=["packed", "plain"])

@@ -146,6 +146,24 @@ def test_a_udp_stream_that_falls_silent_gives_its_frames_and_then_an_error(
     assert not source.complete
 
 
+def test_a_stream_that_its_sender_ends_is_complete(tmp_path: Path) -> None:
+    data = make_video(tmp_path / "a.ts", STEADY).read_bytes()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def give() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(data)
+
+        thread = threading.Thread(target=give, daemon=True)
+        thread.start()
+        with open_source(f"tcp://127.0.0.1:{server.getsockname()[1]}") as source:
+            assert source.live
+            assert len(list(source)) == 50
+        thread.join(5)
+    assert source.complete
+
+
 def test_nobody_sending_is_one_error_after_a_bounded_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "SILENCE", 0.5)
     start = time.perf_counter()

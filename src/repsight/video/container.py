@@ -130,7 +130,7 @@ class Container:
 
     def _image(self, picture: Any) -> Image:
         width, height = self._coded
-        image: Image = picture.to_ndarray(format="rgb24", width=width, height=height)
+        image: Image = picture.to_ndarray(format="rgb24", width=width, height=height, threads=1)
         if self._turns:
             image = np.asarray(cv2.rotate(image, _CV_TURNS[self._turns]), np.uint8)
         return image
@@ -181,6 +181,7 @@ class Container:
             packet = next(packets, None)
         if self._closing:
             self.close()
+            return None
         return packet
 
     def close(self) -> None:

@@ -16,8 +16,9 @@ from repsight.core.types import Frame, Image
 TIME_BASE: Final = Fraction(1, 90_000)
 """MPEG's own clock: 11 µs keeps any variable frame rate."""
 
-_PRESET: Final = "veryfast"
-"""Measured at 720p on one core: 7.7 ms a frame and 49 kB/s, where ultrafast takes 4.0 and 206."""
+_PRESET: Final = "superfast"
+"""Measured at 720p, one core, a still and a busy clip: 6.6 and 9.3 ms a frame, 0.12 and 0.50 MB/s;
+veryfast takes 7.7 and 16.7 ms (0.05, 0.37), ultrafast 4.0 and 5.5 ms (0.21, 1.26)."""
 
 _CRF: Final = "23"
 """x264's own default quality."""
