@@ -22,6 +22,7 @@ from repsight.pose.blazepose_detector import Detector
 from repsight.pose.blazepose_landmarks import LandmarkFinder
 from repsight.pose.blazepose_network import Network
 from repsight.pose.blazepose_people import BodyFollower, as_people
+from repsight.pose.stages import StageSeconds
 
 DETECTOR_FILE: Final = "pose_detector.tflite"
 LANDMARK_FILE: Final = "pose_landmarks_detector.tflite"
@@ -34,12 +35,15 @@ _LANDMARK_OUTPUTS: Final = {
 
 
 class BlazePose:
-    """A `PoseBackend` running BlazePose. Made by `load_blazepose`."""
+    """A `PoseBackend` made by `load_blazepose`; `stages` says where its time went."""
 
-    def __init__(self, detector: Detector, finder: LandmarkFinder, info: BackendInfo) -> None:
+    def __init__(
+        self, detector: Detector, finder: LandmarkFinder, info: BackendInfo, stages: StageSeconds
+    ) -> None:
         self._detector = detector
         self._finder = finder
         self._info = info
+        self.stages = stages
 
     @property
     def info(self) -> BackendInfo:
@@ -48,13 +52,18 @@ class BlazePose:
 
     def estimate(self, image: Image) -> People:
         """People in one RGB picture (H, W, 3), without regard to any other."""
-        return as_people(BodyFollower(self._detector, self._finder).find_all(image), image)
+        self.stages.frames += 1
+        return as_people(self._follower().find_all(image), image)
 
     def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
         """Each frame with its people, followed from frame to frame; nothing is smoothed."""
-        follower = BodyFollower(self._detector, self._finder)
+        follower = self._follower()
         for frame in frames:
+            self.stages.frames += 1
             yield frame, as_people(follower.update(frame), frame.image)
+
+    def _follower(self) -> BodyFollower:
+        return BodyFollower(self._detector, self._finder)
 
     def close(self) -> None:
         """Nothing is held that the garbage collector does not free."""
@@ -69,12 +78,12 @@ def load_blazepose(model: Path, *, device: str = "auto") -> BlazePose:
     if device.lower() not in ("auto", "cpu"):
         raise DeviceError(f"device is {device!r}; BlazePose runs on 'cpu' (or 'auto') only")
     with _networks(model) as folder:
-        core = ov.Core()
+        core, stages = ov.Core(), StageSeconds()
         files = folder / DETECTOR_FILE, folder / LANDMARK_FILE
-        detector = Detector(Network(core, files[0], _DETECTOR_OUTPUTS, low=-1.0))
-        finder = LandmarkFinder(Network(core, files[1], _LANDMARK_OUTPUTS, low=0.0))
-        info = BackendInfo("blazepose-full", _sha256(files), "OpenVINO", "cpu", "Apache-2.0")
-    return BlazePose(detector, finder, info)
+        detector = Detector(Network(core, files[0], _DETECTOR_OUTPUTS, low=-1.0), stages)
+        finder = LandmarkFinder(Network(core, files[1], _LANDMARK_OUTPUTS, low=0.0), stages)
+        info = BackendInfo("blazepose-full", _sha256(files), "openvino", "cpu", "Apache-2.0")
+    return BlazePose(detector, finder, info, stages)
 
 
 @contextmanager

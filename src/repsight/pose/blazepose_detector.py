@@ -6,6 +6,7 @@ The figures are those of MediaPipe's published `pose_detection` graph.
 """
 
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final
 
 import cv2
@@ -16,6 +17,7 @@ from repsight.core.similarity import box_iou
 from repsight.core.types import Image
 from repsight.pose.blazepose_network import Network, logistic
 from repsight.pose.blazepose_region import Region
+from repsight.pose.stages import StageSeconds
 
 INPUT_SIZE: Final = 224
 STRIDES: Final = (8, 16, 32, 32, 32)
@@ -77,23 +79,33 @@ def merge_overlapping(boxes: Floats, points: Floats, scores: Floats) -> list[tup
     return merged
 
 
+def as_detection(points: Floats, score: float, picture: Region) -> Detection:
+    """The body whose four points (4, 2) were found in 0..1 of `picture`."""
+    hips, rim = picture.to_picture(points[[HIPS, RIM]])
+    return Detection(Region.around_body(hips, rim), score)
+
+
 class Detector:
     """Finds bodies in whole pictures."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, stages: StageSeconds) -> None:
         self._network = network
+        self._stages = stages
         self._anchors = anchor_centres()
 
     def find(self, image: Image, min_score: float, angle: float = 0.0) -> list[Detection]:
         """Bodies in an RGB picture, best first; the picture is first turned by `angle` radians."""
+        began = perf_counter()
         picture = Region.of_picture(image, angle)
         crop = picture.crop(image, INPUT_SIZE, cv2.BORDER_CONSTANT)
+        cropped = perf_counter()
         boxes, scores = self._network.run(crop)
+        answered = perf_counter()
         decoded = decode(boxes[0], scores[0, :, 0], self._anchors, min_score)
-        found = []
-        for points, score in merge_overlapping(*decoded):
-            points = picture.to_picture(points)
-            region = Region.around_body(points[HIPS], points[RIM])
-            if region.usable:
-                found.append(Detection(region, score))
-        return found
+        found = [
+            as_detection(points, score, picture) for points, score in merge_overlapping(*decoded)
+        ]
+        self._stages.pre += cropped - began
+        self._stages.network += answered - cropped
+        self._stages.post += perf_counter() - answered
+        return [detection for detection in found if detection.region.usable]

@@ -6,6 +6,7 @@ published `pose_landmark` graphs.
 """
 
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final
 
 import cv2
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from repsight.core.types import Image
 from repsight.pose.blazepose_network import Network, logistic
 from repsight.pose.blazepose_region import Region
+from repsight.pose.stages import StageSeconds
 
 INPUT_SIZE: Final = 256
 LANDMARKS: Final = 33
@@ -31,14 +33,26 @@ Floats = npt.NDArray[np.floating[Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
-    """One body: landmarks (33, 3) as x, y in pixels and visibility 0..1; presence 0..1.
+    """One body: landmarks (33, 3) as x, y in pixels and confidence 0..1; presence 0..1.
 
-    `next_region` is where to look for this body in the following frame.
+    `region` is where it was looked for, `next_region` where to look in the following frame.
     """
 
     landmarks: npt.NDArray[np.float32]
     presence: float
+    region: Region
     next_region: Region
+
+    @property
+    def certainty(self) -> float:
+        """Mean confidence of the landmarks, 0..1: low where a body is read the wrong way round."""
+        return float(self.landmarks[:, 2].mean())
+
+    @property
+    def extent(self) -> float:
+        """The longer side of the box around the landmarks, as a share of the region's side."""
+        sides = self.landmarks[:, :2].max(axis=0) - self.landmarks[:, :2].min(axis=0)
+        return float(sides.max()) / self.region.side
 
     @property
     def keypoints(self) -> npt.NDArray[np.float32]:
@@ -81,19 +95,29 @@ def decode(raw: Floats, presence: float, heat: Floats, region: Region) -> Body:
     """The body from the network's raw output: (195,), presence, heat map (64, 64, 39)."""
     values = raw.reshape(ALL_POINTS, 5)
     points = region.to_picture(refine(values[:, :2] / INPUT_SIZE, heat))
-    landmarks = np.column_stack([points, logistic(values[:, 3])])[:LANDMARKS]
+    # "Not hidden" and "inside the region": the first alone trusts guesses outside the picture.
+    confidence = logistic(values[:, 3]) * logistic(values[:, 4])
+    landmarks = np.column_stack([points, confidence])[:LANDMARKS]
     onward = Region.around_body(points[AUXILIARY_HIPS], points[AUXILIARY_RIM])
-    return Body(landmarks.astype(np.float32), presence, onward)
+    return Body(landmarks.astype(np.float32), presence, region, onward)
 
 
 class LandmarkFinder:
     """Finds the landmarks of one body in a region of a picture."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, stages: StageSeconds) -> None:
         self._network = network
+        self._stages = stages
 
     def find(self, image: Image, region: Region) -> Body:
         """The body in `region` of an RGB picture; look at its presence before believing it."""
+        began = perf_counter()
         crop = region.crop(image, INPUT_SIZE, cv2.BORDER_REPLICATE)
+        cropped = perf_counter()
         raw, presence, heat = self._network.run(crop)
-        return decode(raw[0], float(presence[0, 0]), heat[0], region)
+        answered = perf_counter()
+        body = decode(raw[0], float(presence[0, 0]), heat[0], region)
+        self._stages.pre += cropped - began
+        self._stages.network += answered - cropped
+        self._stages.post += perf_counter() - answered
+        return body
