@@ -200,6 +200,21 @@ def test_a_second_detection_of_a_body_is_in_no_track() -> None:
     assert made.live().max() == 1
 
 
+def test_a_second_detection_does_not_take_the_place_of_somebody_hidden_behind() -> None:
+    t = np.arange(240) / FPS
+    walker = person(240, x=640 + 250 * (t - 4), y=130, height=330)
+    hidden = np.abs(walker.x - 640) < 90
+    walker = Person(walker.x, walker.y, walker.height, ~hidden)
+    double = person(240, x=640, y=103, height=320)
+    double = Person(double.x, double.y, double.height, hidden)
+    made = scene(person(240, x=640), double, walker)
+    for identities in (made.live(), made.owners()):
+        trainee, behind = identities[made.truth == 1], identities[made.truth == 3]
+        assert set(trainee[3:].tolist()) == {trainee[-1]}
+        assert set(behind[5:].tolist()) == {behind[-1]}
+        assert trainee[-1] != behind[-1]
+
+
 def test_a_body_found_in_two_ways_in_turn_is_one_track() -> None:
     upper = person(200, x=300, height=300, seen=(3, 9))
     made = scene(person(200, seen=(0, 3.3)), upper)
@@ -320,11 +335,10 @@ def test_somebody_alone_is_a_main_person_even_when_walking() -> None:
     assert len(main_people(scene(person(300, x=100 + 250 * t)).offline())) == 1
 
 
-def test_a_set_in_another_part_of_a_long_video_makes_a_main_person() -> None:
-    long = person(3000, x=300, seen=(0, 88))
-    short = person(3000, x=1500, seen=(90, 100))
-    beside = person(3000, x=900, height=90)
-    assert len(main_people(scene(long, short, beside).offline())) == 2
+def test_a_set_in_a_small_part_of_a_long_video_makes_a_main_person() -> None:
+    long = person(2000, x=300, seen=(0, 55))
+    short = person(2000, x=1500, seen=(57, 65))
+    assert len(main_people(scene(long, person(2000, x=900), short).offline())) == 3
 
 
 def test_guessed_points_do_not_make_a_pose_big() -> None:

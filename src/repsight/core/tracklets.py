@@ -22,10 +22,14 @@ _DOUBTED_SECONDS: Final = 0.5
 """The same for one that is not yet believed: it may not wait about to steal a detection."""
 _MIN_AFFINITY: Final = 0.2
 """Mean of box overlap and OKS below which two detections are never the same person."""
+_SURE_AFFINITY: Final = 0.5
+"""Above it, two people crossing may coincide; below it, a second detection is a double."""
 _SURE_IOU: Final = 0.6
 """One person, one tracklet: boxes that overlap this much need no keypoints to be compared."""
 _DOUBLE_OKS: Final = 0.5
 """Two detections in one frame that agree this well are one body; COCO's loosest match is 0.5."""
+_DOUBLE_IOU: Final = 0.4
+"""Or whose boxes overlap this much: detectors remove all above 0.7 and guess below."""
 _MAX_TRACKLETS: Final = 64
 """Kept at most, the longest unseen going first: a crowd must not grow memory or time."""
 _SPEED_SECONDS: Final = 0.25
@@ -80,11 +84,9 @@ class Associator:
         """
         self._end_lost(t)
         found: list[Tracklet | None] = [None] * len(boxes)
-        pairs = self._match(t, keypoints, boxes)
-        newest = max((tracklet.last for _, tracklet in pairs), default=t)
-        for row, tracklet in sorted(pairs, key=lambda pair: -pair[1].last):
-            # Only who was here a moment ago may coincide with another: two people crossing.
-            if tracklet.last == newest or not _is_double(row, found, keypoints, boxes):
+        for row, tracklet, affinity in self._match(t, keypoints, boxes):
+            # A double may not take the place of somebody whom the first detection hides.
+            if affinity >= _SURE_AFFINITY or not _is_double(row, found, keypoints, boxes):
                 _follow(tracklet, t, boxes[row].astype(np.float64), keypoints[row])
                 found[row] = tracklet
         for row in range(len(boxes)):
@@ -110,16 +112,23 @@ class Associator:
             self.alive.sort(key=lambda k: k.last)
             del self.alive[:-_MAX_TRACKLETS]
 
-    def _match(self, t: float, keypoints: Keypoints, boxes: Boxes) -> list[tuple[int, Tracklet]]:
+    def _match(
+        self, t: float, keypoints: Keypoints, boxes: Boxes
+    ) -> list[tuple[int, Tracklet, float]]:
+        """Rows with the tracklets that they continue and how well, best first."""
         if not len(boxes) or not self.alive:
             return []
         if len(boxes) == 1 and len(self.alive) == 1 and _surely_same(self.alive[0].box, boxes[0]):
-            return [(0, self.alive[0])]
+            return [(0, self.alive[0], 1.0)]
         affinity = self._affinity(t, keypoints, boxes)
         unseen = np.array([t - k.last for k in self.alive])
         preference = affinity - _STALENESS * np.minimum(unseen, 1.0)[:, None]
-        pairs = zip(*linear_sum_assignment(-preference), strict=True)
-        return [(int(row), self.alive[k]) for k, row in pairs if affinity[k, row] >= _MIN_AFFINITY]
+        pairs = [
+            (int(row), self.alive[k], float(preference[k, row]))
+            for k, row in zip(*linear_sum_assignment(-preference), strict=True)
+            if affinity[k, row] >= _MIN_AFFINITY
+        ]
+        return sorted(pairs, key=lambda pair: -pair[2])
 
     def _affinity(self, t: float, keypoints: Keypoints, boxes: Boxes) -> npt.NDArray[np.float64]:
         """Mean of IoU and OKS (tracklets, rows) with everybody moved to where they should be."""
@@ -148,6 +157,8 @@ def _is_double(row: int, found: list[Tracklet | None], keypoints: Keypoints, box
     others = [k for k, tracklet in enumerate(found) if tracklet is not None]
     if not others:
         return False
+    if box_iou(boxes[others], boxes[[row]]).max() >= _DOUBLE_IOU:
+        return True
     sides = np.minimum(_longer_side(boxes[others]), _longer_side(boxes[[row]]))
     alike = oks(keypoints[others], keypoints[[row]], sides[:, None] ** 2)
     return bool(alike.max() >= _DOUBLE_OKS)
