@@ -210,9 +210,10 @@ def test_a_second_detection_does_not_take_the_place_of_somebody_hidden_behind() 
     made = scene(person(240, x=640), double, walker)
     for identities in (made.live(), made.owners()):
         trainee, behind = identities[made.truth == 1], identities[made.truth == 3]
-        assert set(trainee[3:].tolist()) == {trainee[-1]}
+        # Either detection of the trainee may be the one that is used.
+        assert set(trainee[trainee > 0].tolist()) == {trainee[-1]}
         assert set(behind[5:].tolist()) == {behind[-1]}
-        assert trainee[-1] != behind[-1]
+        assert 0 < trainee[-1] != behind[-1] > 0
 
 
 def test_a_body_found_in_two_ways_in_turn_is_one_track() -> None:
