@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import repsight
 from excerpts import repeat_for
 from repsight.core.types import Frame, Image, People
+from repsight.pipeline import Options, Outputs, Runner, Stop
 from repsight.pose.backend import BackendInfo, PoseBackend
 
 STRIDE = 30
@@ -68,20 +68,26 @@ def _in_own_process(path: Path, model: Path, imgsz: int) -> dict[str, Any]:
     return result
 
 
+class SparseRunner(Runner):
+    """Counts as the command does, with a sparse network."""
+
+    def _loaded(self) -> PoseBackend:
+        backend = super()._loaded()
+        if not isinstance(backend, Sparse):
+            self._backend = backend = Sparse(backend)
+        return backend
+
+
 def _measure_here(path: Path, model: Path, imgsz: int) -> dict[str, Any]:
     import resource
 
-    backend = Sparse(repsight.load_model(model, imgsz=imgsz))
-    frames = 0
-
-    def note(_: object) -> None:
-        nonlocal frames
-        frames += 1
-
-    session = repsight.count(path, exercise="squat", model=backend, progress=note)
+    options = Options(exercise="squat", model=model, imgsz=imgsz)
+    with SparseRunner(options) as runner, Stop() as stop:
+        session = runner.run(path, Outputs(), stop).session
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
     return {
-        "frames": frames,
+        "frames": session.people[0].frames_seen if session.people else 0,
+        "reps": session.count,
         "complete": session.complete,
         "peak_mb": round(peak / 1e6, 1),
     }

@@ -1,47 +1,63 @@
 """Frames in, a recording of everybody out: the first pass over a video."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Final
 
 from repsight.core.types import Frame, People
 from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.pace import Pace
+from repsight.pipeline.spool import PoseSpool
 from repsight.pose.backend import PoseBackend
-from repsight.recording import Recording, RecordingBuilder
+from repsight.recording import Recording
 from repsight.video import VideoSource, prefetch
+
+# Ten minutes at 30 FPS: loading the network again for a next file takes a second, nothing to that.
+_LONG_FRAMES: Final = 18_000
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What was seen until the source ended, broke off (`error`) or was stopped."""
+class Ending:
+    """How it ended: by the source's own end, by what went wrong (`error`), or stopped; how fast."""
 
-    recording: Recording
     complete: bool
     error: BaseException | None
     fps: float
 
 
-def gather(source: VideoSource, backend: PoseBackend, pace: Pace, stop: Stop) -> Gathered:
+def gather(
+    source: VideoSource,
+    backend: PoseBackend,
+    pace: Pace,
+    stop: Stop,
+    release: Callable[[], None] | None = None,
+) -> tuple[Recording, Ending]:
     """Everybody in every frame. What goes wrong on the way comes back as `error`, with the rest.
 
-    Raises it only where not a single frame was seen.
+    `release` frees the network when a long video has been seen: what follows needs memory too, and
+    an hour of video should not need more of it than a minute. Raises the error only where not a
+    single frame was seen.
     """
-    builder = RecordingBuilder(source.size, backend.info.model)
     error: BaseException | None = None
-    try:
-        with closing(found(source, backend)) as stream:
-            for frame, people in stream:
-                builder.add(frame.t, people)
-                pace.step()
-                if stop.requested:
-                    break
-    except BaseException as raised:  # whatever it is, what was seen so far is counted first
-        error = raised
-    if error is not None and not len(builder):
-        raise error
-    complete = source.complete and error is None and not stop.requested
-    return Gathered(builder.build(), complete, error, pace.fps)
+    with PoseSpool(source.size, backend.info.model) as spool:
+        try:
+            with closing(found(source, backend)) as stream:
+                for frame, people in stream:
+                    spool.add(frame.t, people)
+                    pace.step()
+                    if stop.requested:
+                        break
+        except BaseException as raised:  # whatever it is, what was seen so far is counted first
+            error = raised
+        if error is not None and not len(spool):
+            raise error
+        complete = source.complete and error is None and not stop.requested
+        ending = Ending(complete, error, pace.fps)
+        source.close()
+        if release is not None and len(spool) >= _LONG_FRAMES:
+            release()
+        return spool.build(), ending
 
 
 def found(source: VideoSource, backend: PoseBackend) -> Generator[tuple[Frame, People], None, None]:

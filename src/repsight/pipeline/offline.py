@@ -14,24 +14,32 @@ from repsight.recording import Recording
 def count_recording(
     recording: Recording, exercises: Sequence[Exercise], person: str | int = "all"
 ) -> tuple[tuple[PersonSummary, ...], tuple[Track, ...]]:
-    """Everybody's sets and their tracks, ordered by how much of the video they fill.
+    """Everybody's sets and their tracks, ordered by how much of the video they fill."""
+    tracks = track_recording(recording, person)
+    return count_tracks(tracks, exercises, person), tracks
 
-    Bystanders are listed with their frames but not counted, unless asked for by their id.
-    """
+
+def track_recording(recording: Recording, person: str | int = "all") -> tuple[Track, ...]:
+    """Everybody whom `person` ("all", "largest" or an id) stands for."""
     tracks = track_people(
         recording.t, recording.frame, recording.keypoints, recording.boxes, recording.scores
     )
-    wanted = choose(tracks, person)
-    counted = {track.id for track in (main_people(wanted) if person == "all" else wanted)}
-    people = tuple(
+    return choose(tracks, person)
+
+
+def count_tracks(
+    tracks: tuple[Track, ...], exercises: Sequence[Exercise], person: str | int = "all"
+) -> tuple[PersonSummary, ...]:
+    """Everybody's sets. Bystanders are listed but not counted, unless asked for by their id."""
+    counted = {track.id for track in (main_people(tracks) if person == "all" else tracks)}
+    return tuple(
         PersonSummary(
             id=track.id,
             frames_seen=track.frames_seen,
             sets=count_sets(track, exercises) if track.id in counted else (),
         )
-        for track in wanted
+        for track in tracks
     )
-    return people, wanted
 
 
 def choose(tracks: tuple[Track, ...], person: str | int) -> tuple[Track, ...]:

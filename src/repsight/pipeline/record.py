@@ -28,8 +28,8 @@ def record_poses(
     check_writable(output)
     with Stop() as stop, open_source(source, stride=stride) as opened:
         pace = Pace(progress, opened.name, "counting", opened.frame_count)
-        seen = gather(opened, backend, pace, stop)
-    write_recording(output, seen.recording)
-    if seen.error is not None and not isinstance(seen.error, RepSightError | KeyboardInterrupt):
-        raise seen.error
-    return seen.recording, seen.error if isinstance(seen.error, RepSightError) else None
+        recording, ending = gather(opened, backend, pace, stop)
+    write_recording(output, recording)
+    if ending.error is not None and not isinstance(ending.error, RepSightError | KeyboardInterrupt):
+        raise ending.error
+    return recording, ending.error if isinstance(ending.error, RepSightError) else None

@@ -61,6 +61,10 @@ class Runner:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        """Close the model, unless it was handed in; it is loaded again when needed."""
         if self._backend is not None:
             self._backend.close()
             self._backend = None
@@ -72,7 +76,7 @@ class Runner:
         until then has been counted and written. Raises RepSightError where there is nothing to
         count, and whatever is a bug.
         """
-        job = Job(self._options, self._exercises, outputs, stop)
+        job = Job(self._options, self._exercises, outputs, stop, self._release)
         counted = self._replay(job, source) if is_recording(source) else self._watch(job, source)
         session = Session(
             counted.source, self._provenance(counted), counted.people, counted.complete
@@ -124,6 +128,7 @@ class Runner:
             self._backend = load_model(model, device=options.device, imgsz=options.imgsz)
             if self._on_model is not None:
                 self._on_model(self._backend.info)
+                self._on_model = None  # once is enough, however often it is loaded
         return self._backend
 
     def _provenance(self, counted: Counted) -> Provenance:

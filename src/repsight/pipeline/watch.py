@@ -50,37 +50,39 @@ class Job:
     exercises: Sequence[Exercise]
     outputs: Outputs
     stop: Stop
-
-    def count(self, recording: Recording) -> tuple[tuple[PersonSummary, ...], tuple[Track, ...]]:
-        """Everybody's sets and tracks in a whole recording."""
-        from repsight.pipeline.offline import count_recording
-
-        return count_recording(recording, self.exercises, self.options.person)
+    release: Callable[[], None] | None = None
+    """Frees the network, where it may be freed between two passes."""
 
 
 def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pace) -> Counted:
     """Look at every frame, then count. Raises what kept it from seeing a first frame."""
-    seen = gather(source, backend, pace, job.stop)
-    people, tracks = job.count(seen.recording)
-    until = float(seen.recording.t[-1]) if len(seen.recording) else -1.0
+    from repsight.pipeline.offline import count_tracks, track_recording
+
+    info = backend.info
+    recording, ending = gather(source, backend, pace, job.stop, job.release)
+    until = float(recording.t[-1]) if len(recording) else -1.0
+    tracks = track_recording(recording, job.options.person)
+    del recording  # the tracks hold a copy; an hour of poses need not be here twice
     return Counted(
         source=source.name,
         mode="offline",
-        info=backend.info,
-        people=people,
-        complete=seen.complete,
-        error=seen.error,
+        info=info,
+        people=count_tracks(tracks, job.exercises, job.options.person),
+        complete=ending.complete,
+        error=ending.error,
         tracks=tracks,
         until=until,
-        fps=seen.fps,
-        frames=len(seen.recording) * job.options.stride,
+        fps=ending.fps,
+        frames=pace.done * job.options.stride,
         stopped=job.stop.requested,
     )
 
 
 def replay_offline(job: Job, recording: Recording, name: str, info: BackendInfo) -> Counted:
     """Count a recording; no picture and no network is needed."""
-    people, tracks = job.count(recording)
+    from repsight.pipeline.offline import count_recording
+
+    people, tracks = count_recording(recording, job.exercises, job.options.person)
     return Counted(name, "offline", info, people, True, tracks=tracks)
 
 
