@@ -162,7 +162,9 @@ def link(found: Excursions, mirrors: Array, *, mirrored: bool) -> Chain:
     value, previous = np.zeros(count), np.full(count, -1)
     for k in np.argsort(found.start, kind="stable"):
         reach = found.start[k] - MAX_REST_SECONDS * RATE_HZ
-        before = order[np.searchsorted(ends, reach) : np.searchsorted(ends, found.start[k], "right")]
+        before = order[
+            np.searchsorted(ends, reach) : np.searchsorted(ends, found.start[k], "right")
+        ]
         if len(before) == 0:
             continue
         product = np.max([flat[before] @ view[k] for view in seen], axis=0)

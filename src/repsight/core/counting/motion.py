@@ -64,7 +64,7 @@ class Motion:
 
 
 def describe_motion(t: Array, landmarks: Array) -> Motion | None:
-    """The motion of landmarks (T, 17, 2 or 3) or (T, 33, 2 or 3) at `t` (T,) s; None if there is none.
+    """The motion of landmarks (T, 17 or 33, 2 or 3) at `t` (T,) s; None if there is none.
 
     x and y count, in any unit. The third value is a confidence for the 17 COCO keypoints and
     ignored (depth) for the 33 of BlazePose. NaN where unseen. Raises InvalidInputError for other
