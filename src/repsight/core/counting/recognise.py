@@ -35,7 +35,7 @@ _TURN_BAND: Final = (0.75, 0.97)
 _MOVING: Final = 1.0
 _STILL_QUANTILES: Final = (0.12, 0.88)
 # Part of the traits expected to be off: an unusual body, view or style, a wrong keypoint.
-_OUTLIERS: Final = 0.12
+_OUTLIERS: Final = 0.08
 # Traits depend on each other (a bent elbow moves the wrist), so each counts as part of one.
 _TRAIT_WEIGHT: Final = 0.35
 # Log-likelihood ratio from which on a look is likelier than `unknown`.
