@@ -22,11 +22,12 @@ from repsight.core.look import Look, Range
 from repsight.core.skeleton import KEYPOINT_COUNT
 
 Array = npt.NDArray[np.floating[Any]]
+Indices = npt.NDArray[np.intp]
 
 UNKNOWN: Final = "unknown"
 
-# Poses looked at in a span: enough for a minute of slow repetitions, whatever the frame rate.
-_MAX_POSES: Final = 400
+# Poses looked at in a span: some twenty in each of the bands below.
+_MAX_POSES: Final = 100
 # Poses that count as start and as turn, by order along the way from one to the other. The very
 # ends are left out: that is where a jump of the detector or the way into the set ends up.
 _START_BAND: Final = (0.03, 0.25)
@@ -94,7 +95,7 @@ def recognise(
     if not len(poses):
         return Ranking((Guess(UNKNOWN, 1.0),), "nobody was seen")
     traits = pose_traits(poses)
-    scored = [_best_look(traits, exercise) for exercise in exercises]
+    scored = _best_looks(traits, exercises)
     evidence = np.array([score for score, _ in scored] + [_UNKNOWN_LEVEL])
     chances = np.exp(evidence - evidence.max())
     chances /= chances.sum()
@@ -130,42 +131,53 @@ def _sampled(keypoints: Array, t: npt.ArrayLike | None) -> Array:
     return picked
 
 
-def _best_look(traits: PoseTraits, exercise: Exercise) -> tuple[float, str]:
-    sides = range(len(SIDES)) if exercise.alternating else range(1)
-    best = (-np.inf, "")
-    for side in sides:
-        values, weights = traits.values[side], traits.weights[side]
-        ends = _quantiles(values, weights, _STILL_QUANTILES)
-        for look in looks_of(exercise):
-            best = max(best, (_look_evidence(values, weights, ends, look), look.about))
+def _best_looks(traits: PoseTraits, exercises: Sequence[Exercise]) -> list[tuple[float, str]]:
+    """Evidence and name of each exercise's best look, on whichever side shows it best."""
+    best = [(-np.inf, "") for _ in exercises]
+    for side in range(len(SIDES)):
+        asked = [
+            (index, look)
+            for index, exercise in enumerate(exercises)
+            if side == 0 or exercise.alternating
+            for look in looks_of(exercise)
+        ]
+        if not asked:
+            continue
+        evidence = _evidence(traits.values[side], traits.weights[side], [k for _, k in asked])
+        for (index, look), score in zip(asked, evidence, strict=True):
+            best[index] = max(best[index], (float(score), look.about))
     return best
 
 
-def _look_evidence(values: Array, weights: Array, ends: Array, look: Look) -> float:
-    """Log-likelihood ratio of a look against `unknown`; values and weights (T, K), ends (2, K)."""
-    start, turn = _stated(look.start), _stated(look.turn)
-    step = np.nan_to_num(turn.mean(axis=1) - start.mean(axis=1))
-    moves = np.abs(step) > _SPREAD * _MOVING
-    still = np.isfinite(start[:, 0]) & np.isfinite(turn[:, 0]) & ~moves
-    way = _way(values, weights, start, np.where(moves, step, 0.0))
-    # What moves is judged where the way begins and ends; what should be still, at its own extremes.
-    extremes = np.where(step >= 0, ends, ends[::-1])
-    sure_still = weights.mean(axis=0)
-    total = 0.0
-    for band, ranges, extreme in (
-        (_START_BAND, start, extremes[0]),
-        (_TURN_BAND, turn, extremes[1]),
-    ):
-        near = _in_band(way, band)
-        pose = np.where(still, extreme, _quantiles(values[near], weights[near], (0.5,))[0])
-        sure = np.where(still, sure_still, weights[near].sum(axis=0) / max(len(near), 1))
-        ratios = _log_ratios(pose, ranges)
-        total += float((sure * np.nan_to_num(ratios)).sum())
-    return _TRAIT_WEIGHT * total
-
-
+_COLUMN: Final[Mapping[str, int]] = {name: i for i, name in enumerate(TRAITS)}
 _SPREAD: Final = np.array([trait.spread for trait in TRAITS.values()])
 _GENERAL: Final = np.array([trait.high - trait.low for trait in TRAITS.values()])
+
+
+def _evidence(values: Array, weights: Array, looks: Sequence[Look]) -> Array:
+    """Log-likelihood ratio of each look against `unknown` (M,); values and weights (T, K)."""
+    start = np.stack([_stated(look.start) for look in looks])
+    turn = np.stack([_stated(look.turn) for look in looks])
+    step = turn.mean(axis=2) - start.mean(axis=2)
+    both = np.isfinite(step)
+    step = np.where(both, step, 0.0)
+    moves = np.abs(step) > _SPREAD * _MOVING
+    order = _order(values, weights, start.mean(axis=2), np.where(moves, step, 0.0))
+    # What moves is judged where the way begins and ends; what should be still, at its own extremes.
+    low, high = _quantiles(values, weights, _STILL_QUANTILES)
+    still = both & ~moves
+    total = np.zeros(len(looks))
+    for band, ranges, extreme in (
+        (_START_BAND, start, np.where(step >= 0, low, high)),
+        (_TURN_BAND, turn, np.where(step >= 0, high, low)),
+    ):
+        near, used = _in_band(order, band)
+        seen = weights[near] * used[..., None]
+        middle = _quantiles(values[near], seen, (0.5,))[0]
+        sure = seen.sum(axis=1) / np.maximum(used.sum(axis=1), 1)[:, None]
+        ratios = _log_ratios(np.where(still, extreme, middle), ranges)
+        total += (np.where(still, weights.mean(axis=0), sure) * np.nan_to_num(ratios)).sum(axis=1)
+    return _TRAIT_WEIGHT * total
 
 
 def _stated(ranges: Mapping[str, Range]) -> Array:
@@ -176,49 +188,49 @@ def _stated(ranges: Mapping[str, Range]) -> Array:
     return stated
 
 
-_COLUMN: Final[Mapping[str, int]] = {name: i for i, name in enumerate(TRAITS)}
+def _order(values: Array, weights: Array, start: Array, step: Array) -> Indices:
+    """Per look the poses from the start to the turn (M, T), -1 after the last that can be placed.
 
-
-def _way(values: Array, weights: Array, start: Array, step: Array) -> Array:
-    """How far each pose is from the start to the turn (T,), 0 to 1 when it fits; NaN where unseen.
-
-    Least squares along the line between both poses, in usual deviations; `step` (K,) is 0 for
-    traits that do not move.
+    Each pose's place is its least-squares projection, in usual deviations, on the line between
+    both ends. `start` and `step` are (M, K); `step` is 0 for traits that do not move.
     """
-    used = np.flatnonzero(step)
-    if not len(used):
-        return np.zeros(len(values))
-    pull = weights[:, used] / _SPREAD[used] ** 2
-    offset = values[:, used] - start[used].mean(axis=1)
-    length = (pull * step[used] ** 2).sum(axis=1)
+    pull = step / _SPREAD**2
+    known = np.nan_to_num(start)
+    length = (pull * step) @ weights.T
+    along = pull @ (weights * values).T - (pull * known) @ weights.T
+    nothing_moves = ~step.any(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        way: Array = (pull * step[used] * offset).sum(axis=1) / length
-    return way
+        way = np.where(length > 0, along / length, np.inf)
+    way[nothing_moves] = 0.0
+    order = np.argsort(way, axis=1, kind="stable")
+    return np.where(np.isfinite(np.take_along_axis(way, order, axis=1)), order, -1)
 
 
-def _in_band(way: Array, band: tuple[float, float]) -> npt.NDArray[np.intp]:
-    order = np.argsort(way)[: int(np.isfinite(way).sum())]
-    first, last = (round(part * len(order)) for part in band)
-    return order[first : max(last, first + 1)]
+def _in_band(order: Indices, band: tuple[float, float]) -> tuple[Indices, npt.NDArray[np.bool_]]:
+    """Poses of a band per look (M, B) and which of them are meant (M, B)."""
+    placed = (order >= 0).sum(axis=1)
+    first = np.round(band[0] * placed).astype(int)
+    last = np.maximum(np.round(band[1] * placed).astype(int), np.minimum(first + 1, placed))
+    position = first[:, None] + np.arange(max(int((last - first).max()), 1))
+    used = position < last[:, None]
+    near = np.take_along_axis(order, np.minimum(position, order.shape[1] - 1), axis=1)
+    return np.maximum(near, 0), used
 
 
 def _quantiles(values: Array, weights: Array, parts: Sequence[float]) -> Array:
-    """Weighted quantiles of each trait (parts, K) over poses (T, K); 0 where none was seen."""
-    if not len(values):
-        return np.zeros((len(parts), values.shape[1]))
-    order = np.argsort(values, axis=0)
-    running = np.take_along_axis(weights, order, axis=0).cumsum(axis=0)
-    picked = []
-    for part in parts:
-        at = (running >= part * running[-1]).argmax(axis=0)
-        picked.append(np.take_along_axis(order, at[None], axis=0))
-    found: Array = np.take_along_axis(values, np.concatenate(picked), axis=0)
-    return found
+    """Weighted quantiles (parts, ..., K) over poses (..., T, K); of no weight, any value."""
+    order = np.argsort(values, axis=-2)
+    running = np.take_along_axis(weights, order, axis=-2).cumsum(axis=-2)
+    picked = [
+        (running >= part * running[..., -1:, :]).argmax(axis=-2)[..., None, :] for part in parts
+    ]
+    rows = [np.take_along_axis(order, at, axis=-2) for at in picked]
+    return np.stack([np.take_along_axis(values, row, axis=-2)[..., 0, :] for row in rows])
 
 
 def _log_ratios(pose: Array, ranges: Array) -> Array:
-    """Log of density under the look over density in general (K,); NaN where nothing is stated."""
-    low, high = ranges.T
+    """Log of density under a look over density in general (M, K); NaN where nothing is stated."""
+    low, high = ranges[..., 0], ranges[..., 1]
     off = np.maximum(np.maximum(low - pose, pose - high), 0.0) / _SPREAD
     # Flat within the range, tails of Student's t with 3 degrees of freedom outside of it; the
     # integral of (1 + u^2)^-2 over one side is pi / 4.
