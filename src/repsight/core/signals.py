@@ -15,7 +15,7 @@ RATE_HZ: Final = 30.0
 def uniform_times(t: Array, rate: float = RATE_HZ) -> Array:
     """Times from the first to the last of `t` (T,) at `rate` Hz."""
     count = max(round((t[-1] - t[0]) * rate), 0) + 1
-    return t[0] + np.arange(count) / rate
+    return np.asarray(t[0] + np.arange(count) / rate)
 
 
 def resample(t: Array, values: Array, grid: Array) -> Array:

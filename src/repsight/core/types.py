@@ -7,7 +7,6 @@ Images are RGB uint8 `(H, W, 3)`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -19,8 +18,6 @@ from repsight.core.skeleton import KEYPOINT_COUNT
 FloatArray = npt.NDArray[np.floating[Any]]
 Image = npt.NDArray[np.uint8]
 Phase = Literal["lost", "top", "eccentric", "bottom", "concentric"]
-
-_NO_MEASURES: Mapping[str, float] = MappingProxyType({})
 
 
 def _checked(
@@ -146,7 +143,7 @@ class Repetition:
     counted: float
     confidence: float = 1.0
     score: float | None = None
-    measures: Mapping[str, float] = field(default_factory=lambda: _NO_MEASURES)
+    measures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from repsight.core.types import (
 
 WINDOW_PERIODS: Final = 5.0
 SHORTEST_WINDOW_SECONDS: Final = 12.0
-COMPLETE: Final = 0.8
-"""Share of the usual range at which a phase that may still go on counts as complete."""
+COMPLETE: Final = 0.85
+"""Share of the usual range, or of the way back to where the repetition began, at which a phase that
+may still go on counts as complete."""
 SETTLED_PERIODS: Final = 0.25
 """Without knowing the usual range, a phase is complete when nothing more came for so long."""
 AT_START, AT_TURN = 0.15, 0.85
@@ -113,7 +114,9 @@ class LiveReps:
             return False
         if movement.t[-1] - span.counted > SETTLED_PERIODS * movement.period:
             return True
-        return bool(self._spans) and span.amplitude >= COMPLETE * self._usual()
+        back = span.opposite if self.exercise.counted_at == "end" else np.inf
+        wanted = min(back, self._usual()) if self._spans else back
+        return span.amplitude >= COMPLETE * wanted
 
     def _usual(self) -> float:
         return float(np.median([span.amplitude for span in self._spans]))

@@ -91,5 +91,6 @@ def _read_movement(channels: Channels, period: float | None) -> Movement | None:
 def large_spans(movement: Movement, exercise: Exercise) -> list[Span]:
     """Spans large enough to be exercise at all; amplitudes as shares of its usual range."""
     spans = find_spans(movement.t, movement.values, exercise.counted_at)
-    scaled = [replace(span, amplitude=span.amplitude * movement.size) for span in spans]
+    size = movement.size
+    scaled = [replace(s, amplitude=s.amplitude * size, opposite=s.opposite * size) for s in spans]
     return [span for span in scaled if span.amplitude >= MIN_PROGRESS]

@@ -18,7 +18,7 @@ from repsight.core.exercise import CountedAt
 
 Array = npt.NDArray[np.floating[Any]]
 
-SWING: Final = 0.4
+SWING: Final = 0.3
 """Share of the range that a movement must go back before it has turned."""
 MIN_AMPLITUDE: Final = 0.5
 """A repetition is at least this share of the typical one."""
@@ -26,21 +26,31 @@ END_LEVEL: Final = 0.1
 """A phase is complete when this share of its way is left: people stop short of the extreme."""
 TURN_LEVEL: Final = 0.05
 MIN_SPACING: Final = 0.4
-"""Repetitions closer than this share of the typical spacing are one, with a glitch in it."""
+"""Repetitions closer than this share of the typical spacing are one, with a glitch in it ..."""
+MIN_SPACING_BESIDE: Final = 0.6
+"""... if the spacing before and after is longer: otherwise somebody just goes faster."""
 MIN_DURATION: Final = 0.4
+"""A phase shorter than this share of both its neighbours' is a glitch."""
+FAST_PERCENTILE: Final = 25
+"""A quarter of the swings may be faster than the period that smoothing goes by."""
 FEW: Final = 4
 """From this many repetitions on, it can be told what is typical."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One repetition, times in s; `amplitude` of its concentric phase in units of the movement."""
+    """One repetition, times in s.
+
+    `amplitude` is how far its concentric phase went, `opposite` how far the other one did, in units
+    of the movement; a phase that the signal does not hold went 0.
+    """
 
     start: float
     turn: float
     end: float
     counted: float
     amplitude: float
+    opposite: float = 0.0
 
     @property
     def concentric_seconds(self) -> float:
@@ -74,9 +84,12 @@ def extrema(movement: Array, swing: float) -> list[int]:
 
 
 def typical_period(t: Array, turns: Sequence[int]) -> float:
-    """Median time in s between extrema of one kind; twice a lone swing; else the whole signal."""
+    """Time in s of a fast repetition of this signal; twice a lone swing; else the whole signal.
+
+    What is smoothed by the time of a slow one wipes the fast ones out.
+    """
     if len(turns) >= 3:
-        return float(np.median(t[list(turns[2:])] - t[list(turns[:-2])]))
+        return float(np.percentile(t[list(turns[2:])] - t[list(turns[:-2])], FAST_PERCENTILE))
     return float(2 * (t[turns[1]] - t[turns[0]]) if len(turns) == 2 else t[-1] - t[0])
 
 
@@ -107,7 +120,8 @@ def _span_counted_at_end(t: Array, x: Array, before: int, turn: int, finish: int
     amplitude = x[turn] - x[finish]
     end = _first(x, turn, finish, x[finish] + END_LEVEL * amplitude)
     start = _last(x, before, turn, x[before] + END_LEVEL * (x[turn] - x[before]))
-    return Span(float(t[start]), float(t[turn]), float(t[end]), float(t[end]), float(amplitude))
+    moments = float(t[start]), float(t[turn]), float(t[end]), float(t[end])
+    return Span(*moments, float(amplitude), float(x[turn] - x[before]))
 
 
 def _span_counted_at_turn(t: Array, x: Array, begin: int, turn: int, after: int) -> Span:
@@ -138,16 +152,29 @@ def drop_small(spans: Sequence[Span]) -> list[Span]:
 
 
 def drop_glitches(spans: Sequence[Span]) -> list[Span]:
-    """Spans without the weaker of two that follow each other far too fast, or are far too short."""
+    """Spans without those that are no repetition of their own but a glitch inside another.
+
+    Of two that follow each other far too fast the weaker goes, and one far shorter than both its
+    neighbours goes. A run of fast repetitions in a slow set stays: they have each other.
+    """
     kept = list(spans)
     while len(kept) >= FEW:
         spacing = np.diff([span.counted for span in kept])
-        at = int(np.argmin(spacing))
-        if spacing[at] >= MIN_SPACING * np.median(spacing):
+        close = _out_of_line(spacing, MIN_SPACING_BESIDE)
+        close = [i for i in close if spacing[i] < MIN_SPACING * np.median(spacing)]
+        if not close:
             break
+        at = min(close, key=lambda i: spacing[i])
         weaker = min(at, at + 1, key=lambda i: kept[i].amplitude * kept[i].concentric_seconds)
         del kept[weaker]
     if len(kept) < FEW:
         return kept
-    least = MIN_DURATION * float(np.median([span.concentric_seconds for span in kept]))
-    return [span for span in kept if span.concentric_seconds >= least]
+    short = _out_of_line([span.concentric_seconds for span in kept], MIN_DURATION)
+    return [span for place, span in enumerate(kept) if place not in short]
+
+
+def _out_of_line(values: Sequence[float] | Array, share: float) -> list[int]:
+    """Places whose value is below `share` of each neighbour's."""
+    padded = np.concatenate([[np.inf], values, [np.inf]])
+    least = share * np.minimum(padded[:-2], padded[2:])
+    return [int(place) for place in np.flatnonzero(padded[1:-1] < least)]
