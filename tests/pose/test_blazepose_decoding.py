@@ -26,8 +26,9 @@ BLAZEPOSE_NAMES = (
 def body(shift: float = 0.0, presence: float = 1.0) -> landmarks.Body:
     rng = np.random.default_rng(5)
     points = np.column_stack([rng.uniform(50, 150, (33, 2)) + shift, np.ones(33)])
-    region = Region(100 + shift, 100, 150)
-    return landmarks.Body(points.astype(np.float32), presence, region, region)
+    axis = np.array([[100 + shift, 100], [100 + shift, 40]])
+    region = Region.around_body(*axis)
+    return landmarks.Body(points.astype(np.float32), presence, region, axis)
 
 
 def test_coco_keypoints_are_taken_by_name():
@@ -145,10 +146,24 @@ def test_the_same_body_seen_twice_is_kept_once():
     assert distinct([first, again, other]) == [first, other]
 
 
+def test_of_two_readings_of_one_body_the_surer_one_is_kept():
+    unsure, sure = body(presence=0.6), body(1.0)
+    assert distinct([unsure, sure]) == [sure]
+
+
+def test_some_limbs_read_as_a_second_body_are_not_a_person():
+    whole = body()
+    points = whole.landmarks.copy()
+    points[:, :2] = 100 + 0.3 * (points[::-1, :2] - 100)
+    part = landmarks.Body(points, 0.9, whole.region, whole.axis)
+    assert distinct([part, whole]) == [whole]
+    assert distinct([whole, part]) == [whole]
+
+
 def test_certainty_is_the_mean_confidence():
     seen = body()
     assert seen.certainty == 1.0
-    half = landmarks.Body(seen.landmarks * np.float32([1, 1, 0.5]), 1.0, seen.region, seen.region)
+    half = landmarks.Body(seen.landmarks * np.float32([1, 1, 0.5]), 1.0, seen.region, seen.axis)
     assert half.certainty == 0.5
 
 
@@ -156,7 +171,8 @@ def test_extent_is_the_share_of_the_region_that_the_landmarks_fill():
     points = np.tile(np.float32([[100, 100, 1]]), (33, 1))
     points[3, :2] = (130, 160)
     region = Region(100, 100, 240)
-    assert landmarks.Body(points, 1.0, region, region).extent == pytest.approx(60 / 240)
+    axis = np.array([[100, 100], [100, 0]])
+    assert landmarks.Body(points, 1.0, region, axis).extent == pytest.approx(60 / 240)
 
 
 def test_people_keep_presence_as_score_and_boxes_end_at_the_picture():

@@ -79,32 +79,29 @@ def merge_overlapping(boxes: Floats, points: Floats, scores: Floats) -> list[tup
     return merged
 
 
-def as_detection(points: Floats, score: float, picture: Region) -> Detection:
-    """The body whose four points (4, 2) were found in 0..1 of `picture`."""
-    hips, rim = picture.to_picture(points[[HIPS, RIM]])
+def as_detection(points: Floats, score: float, part: Region) -> Detection:
+    """The body whose four points (4, 2) were found in 0..1 of a part of the picture."""
+    hips, rim = part.to_picture(points[[HIPS, RIM]])
     return Detection(Region.around_body(hips, rim), score)
 
 
 class Detector:
-    """Finds bodies in whole pictures."""
+    """Finds bodies in a picture or a part of it."""
 
     def __init__(self, network: Network, stages: StageSeconds) -> None:
         self._network = network
         self._stages = stages
         self._anchors = anchor_centres()
 
-    def find(self, image: Image, min_score: float, angle: float = 0.0) -> list[Detection]:
-        """Bodies in an RGB picture, best first; the picture is first turned by `angle` radians."""
+    def find(self, image: Image, part: Region, min_score: float) -> list[Detection]:
+        """Bodies in a part of an RGB picture, best first."""
         began = perf_counter()
-        picture = Region.of_picture(image, angle)
-        crop = picture.crop(image, INPUT_SIZE, cv2.BORDER_CONSTANT)
+        crop = part.crop(image, INPUT_SIZE, cv2.BORDER_CONSTANT)
         cropped = perf_counter()
         boxes, scores = self._network.run(crop)
         answered = perf_counter()
         decoded = decode(boxes[0], scores[0, :, 0], self._anchors, min_score)
-        found = [
-            as_detection(points, score, picture) for points, score in merge_overlapping(*decoded)
-        ]
+        found = [as_detection(points, score, part) for points, score in merge_overlapping(*decoded)]
         self._stages.pre += cropped - began
         self._stages.network += answered - cropped
         self._stages.post += perf_counter() - answered

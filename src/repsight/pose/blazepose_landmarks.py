@@ -35,13 +35,19 @@ Floats = npt.NDArray[np.floating[Any]]
 class Body:
     """One body: landmarks (33, 3) as x, y in pixels and confidence 0..1; presence 0..1.
 
-    `region` is where it was looked for, `next_region` where to look in the following frame.
+    `region` is where it was looked for; `axis` (2, 2) is the hip centre and a point on the circle
+    around the body, from which the region for the following frame is made.
     """
 
     landmarks: npt.NDArray[np.float32]
     presence: float
     region: Region
-    next_region: Region
+    axis: Floats
+
+    @property
+    def next_region(self) -> Region:
+        """Where this body would be looked for next."""
+        return Region.around_body(*self.axis)
 
     @property
     def certainty(self) -> float:
@@ -98,8 +104,8 @@ def decode(raw: Floats, presence: float, heat: Floats, region: Region) -> Body:
     # "Not hidden" and "inside the region": the first alone trusts guesses outside the picture.
     confidence = logistic(values[:, 3]) * logistic(values[:, 4])
     landmarks = np.column_stack([points, confidence])[:LANDMARKS]
-    onward = Region.around_body(points[AUXILIARY_HIPS], points[AUXILIARY_RIM])
-    return Body(landmarks.astype(np.float32), presence, region, onward)
+    axis = points[[AUXILIARY_HIPS, AUXILIARY_RIM]]
+    return Body(landmarks.astype(np.float32), presence, region, axis)
 
 
 class LandmarkFinder:

@@ -10,9 +10,12 @@ from repsight.core.types import Frame, Image, People
 from repsight.pose.blazepose_detector import Detector
 from repsight.pose.blazepose_landmarks import Body, LandmarkFinder
 from repsight.pose.blazepose_region import Region
+from repsight.pose.blazepose_steady import Steadier
 
 MIN_PRESENCE: Final = 0.5
 """Below this a body counts as lost (MediaPipe's `min_tracking_confidence`)."""
+MIN_NEW_PRESENCE: Final = 0.75
+"""What it takes to begin following a body: real ones came to 0.87 or more, doubles to 0.54."""
 MIN_EXTENT: Final = 0.28
 MIN_CERTAINTY: Final = 0.3
 """Where nobody is left, the network sometimes follows a heap of points and calls it present.
@@ -37,6 +40,10 @@ SAME_REGION: Final = 0.5
 SAME_BODY: Final = 0.7
 """Keypoint similarity from which two bodies are one person seen twice."""
 
+INSIDE: Final = 0.9
+"""Share of the smaller body's box inside the larger one's from which they are one person, too: a
+second reading of some limbs. Mirror images close behind someone came to 0.85."""
+
 
 class BodyFollower:
     """Everybody in a sequence of pictures. Fed with single pictures, `find_all` keeps no memory."""
@@ -44,56 +51,75 @@ class BodyFollower:
     def __init__(self, detector: Detector, finder: LandmarkFinder) -> None:
         self._detector = detector
         self._finder = finder
-        self._regions: list[Region] = []
+        self._followed: list[tuple[Region, Steadier]] = []
         self._next_search = -math.inf
         self._next_turn = -math.inf
 
     def update(self, frame: Frame) -> list[Body]:
         """The bodies in the next frame of a stream, those followed longest first."""
-        bodies = distinct(self._present(frame.image, self._regions))
-        lost = len(bodies) < max(1, len(self._regions))
+        steadiers = {
+            body: steadier
+            for region, steadier in self._followed
+            for body in self._present(frame.image, region)
+        }
+        bodies = distinct(list(steadiers))
+        lost = len(bodies) < max(1, len(self._followed))
         leapt = any(body.region.overlap(body.next_region) < LEAP for body in bodies)
         if lost or leapt or frame.t >= self._next_search:
-            bodies = self._search(frame.image, bodies)
+            bodies = self._search(frame.image, bodies, frame.t >= self._next_search)
             self._next_search = frame.t + DETECT_EVERY_SECONDS
         if not bodies and frame.t >= self._next_turn:
             bodies = self._search_lying(frame.image)
             self._next_turn = frame.t + TURN_EVERY_SECONDS
-        self._regions = [body.next_region for body in bodies if body.next_region.usable]
+        self._followed = []
+        for body in bodies:
+            steadier = steadiers.get(body) or Steadier()
+            region = Region.around_body(*steadier.update(frame.t, body.axis))
+            if region.usable:
+                self._followed.append((region, steadier))
         return bodies
 
     def find_all(self, image: Image) -> list[Body]:
         """The bodies in one picture, on its own."""
-        return self._search(image, []) or self._search_lying(image)
+        return self._search(image, [], closely=True) or self._search_lying(image)
 
     def _search_lying(self, image: Image) -> list[Body]:
-        return distinct([body for angle in LYING for body in self._search(image, [], angle)])
+        bodies: list[Body] = []
+        for angle in LYING:
+            bodies = self._look(image, Region.of_picture(image, angle), bodies)
+        return bodies
 
-    def _search(self, image: Image, known: list[Body], angle: float = 0.0) -> list[Body]:
+    def _search(self, image: Image, known: list[Body], closely: bool) -> list[Body]:
+        bodies = self._look(image, Region.of_picture(image), known)
+        for part in Region.halves_of(image) if closely else ():
+            bodies = self._look(image, part, bodies)
+        return bodies
+
+    def _look(self, image: Image, part: Region, known: list[Body]) -> list[Body]:
         """The known bodies, put right where they were misread, and those that are new."""
         bodies = list(known)
-        for detection in self._detector.find(image, MIN_DETECTION, angle):
+        for detection in self._detector.find(image, part, MIN_DETECTION):
             place = _index_of(detection.region, bodies)
             if place is not None and _turn(detection.region, bodies[place].next_region) < ASKEW:
                 continue
-            for body in self._present(image, [detection.region]):
+            for body in self._present(image, detection.region, MIN_NEW_PRESENCE):
                 if place is None:
                     bodies.append(body)
-                elif body.certainty > bodies[place].certainty:
+                elif _sureness(body) > _sureness(bodies[place]):
                     bodies[place] = body
         return distinct(bodies)
 
-    def _present(self, image: Image, regions: list[Region]) -> list[Body]:
-        bodies = [self._finder.find(image, region) for region in regions]
-        return [body for body in bodies if _is_there(body)]
-
-
-def _is_there(body: Body) -> bool:
-    return (
-        body.presence >= MIN_PRESENCE
-        and body.extent >= MIN_EXTENT
-        and body.certainty >= MIN_CERTAINTY
-    )
+    def _present(
+        self, image: Image, region: Region, min_presence: float = MIN_PRESENCE
+    ) -> list[Body]:
+        """The body in a region, if there is one."""
+        body = self._finder.find(image, region)
+        there = (
+            body.presence >= min_presence
+            and body.extent >= MIN_EXTENT
+            and body.certainty >= MIN_CERTAINTY
+        )
+        return [body] if there else []
 
 
 def _index_of(region: Region, bodies: list[Body]) -> int | None:
@@ -109,17 +135,30 @@ def _turn(a: Region, b: Region) -> float:
 
 
 def distinct(bodies: list[Body]) -> list[Body]:
-    """The bodies without those that are another one seen again; earlier ones stay."""
+    """The bodies, each person once: where two are the same, the surer one in the earlier place."""
     kept: list[Body] = []
     for body in bodies:
-        if all(_likeness(body, other) < SAME_BODY for other in kept):
+        same = [i for i, other in enumerate(kept) if _are_one(body, other)]
+        if not same:
             kept.append(body)
+        elif _sureness(body) > _sureness(kept[same[0]]):
+            kept[same[0]] = body
     return kept
 
 
-def _likeness(a: Body, b: Body) -> float:
+def _are_one(a: Body, b: Body) -> bool:
     area = np.array([[a.next_region.side * b.next_region.side]])
-    return float(oks(a.keypoints[None], b.keypoints[None], area)[0, 0])
+    if oks(a.keypoints[None], b.keypoints[None], area)[0, 0] >= SAME_BODY:
+        return True
+    low = np.maximum(a.landmarks[:, :2].min(axis=0), b.landmarks[:, :2].min(axis=0))
+    high = np.minimum(a.landmarks[:, :2].max(axis=0), b.landmarks[:, :2].max(axis=0))
+    shared = float(np.maximum(high - low, 0).prod())
+    smaller = min(float(np.ptp(body.landmarks[:, :2], axis=0).prod()) for body in (a, b))
+    return shared >= INSIDE * smaller
+
+
+def _sureness(body: Body) -> float:
+    return body.presence * body.certainty
 
 
 def as_people(bodies: list[Body], image: Image) -> People:

@@ -18,6 +18,9 @@ from repsight.core.types import Image
 MARGIN: Final = 1.25
 """How much larger than the body's circle the square is (MediaPipe's `scale_x`, `scale_y`)."""
 
+NEARLY_SQUARE: Final = 1.3
+"""A picture whose sides are as 1 to this, or less, is not looked at in parts."""
+
 Points = npt.NDArray[np.floating[Any]]
 
 
@@ -45,6 +48,22 @@ class Region:
         """The smallest square holding the whole picture; `angle` is a multiple of a right angle."""
         height, width = image.shape[:2]
         return cls(width / 2, height / 2, float(max(width, height)), angle)
+
+    @classmethod
+    def halves_of(cls, image: Image) -> list["Region"]:
+        """Squares as high as a wide picture (as wide as a high one) that cover it together.
+
+        Nothing for a picture that is about square.
+        """
+        height, width = image.shape[:2]
+        short, long = sorted((height, width))
+        if long <= NEARLY_SQUARE * short:
+            return []
+        count = math.ceil(long / short)
+        places = np.linspace(short / 2, long - short / 2, count)
+        if width > height:
+            return [cls(float(place), height / 2, float(short)) for place in places]
+        return [cls(width / 2, float(place), float(short)) for place in places]
 
     @property
     def usable(self) -> bool:
