@@ -22,8 +22,8 @@ Point = tuple[float, float]
 _REFERENCE_PIXELS: Final = 720
 # A point less sure than this is more often wrong than right, as COCO's own tools draw it.
 _MIN_CONFIDENCE: Final = 0.3
-"""Points of the face beyond the nose add clutter and say nothing of an exercise."""
-_FACE: Final = frozenset({1, 2, 3, 4})
+# Points of the face say nothing of an exercise, and nobody likes a dot on the nose.
+_FACE: Final = frozenset({0, 1, 2, 3, 4})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,8 @@ def _working_joint(person: PersonView, size: tuple[int, int], unit: float) -> li
     reach = min(math.dist(first, middle), math.dist(middle, last))
     radius = float(np.clip(0.45 * reach, 16 * scale, 60 * scale))
     text = 30 * max(scale, 0.6 * unit)
-    at = _beside(middle, math.radians((start + end) / 2), radius, text, size)
+    away = _away(person, middle, math.radians((start + end) / 2 + 180))
+    at = _beside(middle, away, 0.5 * radius + 1.6 * text, text, size)
     return [
         *limb,
         Arc(middle, radius, start, end, 4 * scale, tone),
@@ -194,13 +195,27 @@ def _arc_degrees(first: Point, middle: Point, last: Point) -> tuple[float, float
     return (a, a + turn) if turn >= 0 else (a + turn, a)
 
 
+def _away(person: PersonView, middle: Point, outside: float) -> float:
+    """Direction from a joint to where nothing of the body is, radians.
+
+    Outside the joint there is no limb, but by a shoulder there is the head: so it leans away from
+    the body's centre too, the more the farther the joint is from it.
+    """
+    seen = person.keypoints[np.isfinite(person.keypoints[:, 0]), :2]
+    center = seen.mean(axis=0)
+    extent = float(np.hypot(*(seen.max(axis=0) - seen.min(axis=0))))
+    # A fifth of the body from its centre is where the hips are: from there it has full weight.
+    dx, dy = (np.array(middle) - center) / max(0.2 * extent, 1e-6)
+    shrink = 1 / max(1.0, math.hypot(dx, dy))
+    return math.atan2(math.sin(outside) + 1.5 * shrink * dy, math.cos(outside) + 1.5 * shrink * dx)
+
+
 def _beside(
-    middle: Point, direction: float, radius: float, text: float, size: tuple[int, int]
+    middle: Point, direction: float, distance: float, text: float, size: tuple[int, int]
 ) -> Point:
-    """Baseline of the degrees: outside the joint, where no limb is, and inside the picture."""
-    away = radius * 0.5 + text * 1.6
-    x = middle[0] - math.cos(direction) * away
-    y = middle[1] - math.sin(direction) * away + text * 0.35
+    """Baseline of a short text in that direction from a joint, kept inside the picture."""
+    x = middle[0] + math.cos(direction) * distance
+    y = middle[1] + math.sin(direction) * distance + text * 0.35
     margin = text * 1.5
     return (
         float(np.clip(x, margin, max(margin, size[0] - margin))),
