@@ -1,0 +1,171 @@
+"""How well the poses of a span fit the looks of exercises.
+
+Each exercise says how the body looks at the start and at the turn of a repetition (`[[look]]` in
+its TOML). For each look the poses are put in order from "like the start" to "like the turn"; those
+near either end are compared with the ranges it states. Per trait the comparison is the logarithm
+of how much likelier the value is under the look than among people exercising in general; the sum
+over traits, with a fixed weight because traits depend on each other, is the evidence (a tempered
+naive Bayes classifier).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.counting.traits import SIDES, TRAITS, PoseTraits
+from repsight.core.exercise import Exercise
+from repsight.core.look import Look, Range
+
+Array = npt.NDArray[np.floating[Any]]
+Indices = npt.NDArray[np.intp]
+
+# Poses that count as start and as turn, by order along the way from one to the other. The very
+# ends are left out: that is where a jump of the detector or the way into the set ends up.
+_START_BAND: Final = (0.03, 0.25)
+_TURN_BAND: Final = (0.75, 0.97)
+# A trait whose ends differ by more than so many usual deviations moves; others should be still.
+_MOVING: Final = 1.0
+_STILL_QUANTILES: Final = (0.12, 0.88)
+# Part of the traits expected to be off: an unusual body, view or style, a wrong keypoint.
+_OUTLIERS: Final = 0.08
+# Traits depend on each other (a bent elbow moves the wrist), so each counts as part of one.
+_TRAIT_WEIGHT: Final = 0.35
+
+
+class Fit(NamedTuple):
+    """Log-likelihood ratio of a look, and the part of it that is due to what should be still."""
+
+    evidence: float
+    posture: float
+    look: str
+
+
+def looks_of(exercise: Exercise) -> tuple[Look, ...]:
+    """Looks of an exercise; made of its signals where its TOML has none."""
+    if exercise.looks:
+        return exercise.looks
+    known = [s for s in exercise.signals if s.measure in TRAITS]
+    start = {s.measure: (s.start, s.start) for s in known}
+    turn = {s.measure: (s.turn, s.turn) for s in known}
+    return (Look(start, turn, "its signals"),) if known else ()
+
+
+def best_fits(traits: PoseTraits, exercises: Sequence[Exercise]) -> list[Fit]:
+    """Fit of each exercise's best look, on whichever side shows it best."""
+    best = [Fit(-np.inf, -np.inf, "") for _ in exercises]
+    for side in range(len(SIDES)):
+        asked = [
+            (index, look)
+            for index, exercise in enumerate(exercises)
+            if side == 0 or exercise.alternating
+            for look in looks_of(exercise)
+        ]
+        if not asked:
+            continue
+        fits = _fits(traits.values[side], traits.weights[side], [look for _, look in asked])
+        for (index, _), fit in zip(asked, fits, strict=True):
+            best[index] = max(best[index], fit)
+    return best
+
+
+_COLUMN: Final[Mapping[str, int]] = {name: i for i, name in enumerate(TRAITS)}
+_SPREAD: Final = np.array([trait.spread for trait in TRAITS.values()])
+_GENERAL: Final = np.array([trait.high - trait.low for trait in TRAITS.values()])
+
+
+def _fits(values: Array, weights: Array, looks: Sequence[Look]) -> list[Fit]:
+    """How well each look fits; values and weights (T, K)."""
+    start = np.stack([_stated(look.start) for look in looks])
+    turn = np.stack([_stated(look.turn) for look in looks])
+    step = turn.mean(axis=2) - start.mean(axis=2)
+    both = np.isfinite(step)
+    step = np.where(both, step, 0.0)
+    moves = np.abs(step) > _SPREAD * _MOVING
+    order = _order(values, weights, start.mean(axis=2), np.where(moves, step, 0.0))
+    # What moves is judged where the way begins and ends; what should be still, at its own extremes.
+    low, high = _quantiles(values, weights, _STILL_QUANTILES)
+    still = both & ~moves
+    posture, movement = np.zeros(len(looks)), np.zeros(len(looks))
+    for band, ranges, extreme in (
+        (_START_BAND, start, np.where(step >= 0, low, high)),
+        (_TURN_BAND, turn, np.where(step >= 0, high, low)),
+    ):
+        near, used = _in_band(order, band)
+        seen = weights[near] * used[..., None]
+        middle = _quantiles(values[near], seen, (0.5,))[0]
+        sure = seen.sum(axis=1) / np.maximum(used.sum(axis=1), 1)[:, None]
+        ratios = np.nan_to_num(_log_ratios(np.where(still, extreme, middle), ranges))
+        posture += (np.where(still, weights.mean(axis=0), 0.0) * ratios).sum(axis=1)
+        movement += (np.where(still, 0.0, sure) * ratios).sum(axis=1)
+    return [
+        Fit(
+            _TRAIT_WEIGHT * float(still_part + moving_part),
+            # Where nothing is meant to move, posture alone must convince.
+            _TRAIT_WEIGHT * float(still_part) if moving else -np.inf,
+            look.about,
+        )
+        for still_part, moving_part, moving, look in zip(
+            posture, movement, moves.sum(axis=1).tolist(), looks, strict=True
+        )
+    ]
+
+
+def _stated(ranges: Mapping[str, Range]) -> Array:
+    """Low and high of each trait (K, 2); NaN where nothing is stated."""
+    stated = np.full((len(TRAITS), 2), np.nan)
+    for name, ends in ranges.items():
+        stated[_COLUMN[name]] = ends
+    return stated
+
+
+def _order(values: Array, weights: Array, start: Array, step: Array) -> Indices:
+    """Per look the poses from the start to the turn (M, T), -1 after the last that can be placed.
+
+    Each pose's place is its least-squares projection, in usual deviations, on the line between
+    both ends. `start` and `step` are (M, K); `step` is 0 for traits that do not move.
+    """
+    pull = step / _SPREAD**2
+    known = np.nan_to_num(start)
+    length = (pull * step) @ weights.T
+    along = pull @ (weights * values).T - (pull * known) @ weights.T
+    nothing_moves = ~step.any(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        way = np.where(length > 0, along / length, np.inf)
+    way[nothing_moves] = 0.0
+    order = np.argsort(way, axis=1, kind="stable")
+    return np.where(np.isfinite(np.take_along_axis(way, order, axis=1)), order, -1)
+
+
+def _in_band(order: Indices, band: tuple[float, float]) -> tuple[Indices, npt.NDArray[np.bool_]]:
+    """Poses of a band per look (M, B) and which of them are meant (M, B)."""
+    placed = (order >= 0).sum(axis=1)
+    first = np.round(band[0] * placed).astype(int)
+    last = np.maximum(np.round(band[1] * placed).astype(int), np.minimum(first + 1, placed))
+    position = first[:, None] + np.arange(max(int((last - first).max()), 1))
+    used = position < last[:, None]
+    near = np.take_along_axis(order, np.minimum(position, order.shape[1] - 1), axis=1)
+    return np.maximum(near, 0), used
+
+
+def _quantiles(values: Array, weights: Array, parts: Sequence[float]) -> Array:
+    """Weighted quantiles (parts, ..., K) over poses (..., T, K); of no weight, any value."""
+    order = np.argsort(values, axis=-2)
+    running = np.take_along_axis(weights, order, axis=-2).cumsum(axis=-2)
+    picked = [
+        (running >= part * running[..., -1:, :]).argmax(axis=-2)[..., None, :] for part in parts
+    ]
+    rows = [np.take_along_axis(order, at, axis=-2) for at in picked]
+    return np.stack([np.take_along_axis(values, row, axis=-2)[..., 0, :] for row in rows])
+
+
+def _log_ratios(pose: Array, ranges: Array) -> Array:
+    """Log of density under a look over density in general (M, K); NaN where nothing is stated."""
+    low, high = ranges[..., 0], ranges[..., 1]
+    off = np.maximum(np.maximum(low - pose, pose - high), 0.0) / _SPREAD
+    # Flat within the range, tails of Student's t with 3 degrees of freedom outside of it; the
+    # integral of (1 + u^2)^-2 over one side is pi / 4.
+    density = (1 + off**2) ** -2.0 / (high - low + _SPREAD * np.pi / 2)
+    ratios: Array = np.log((1 - _OUTLIERS) * density * _GENERAL + _OUTLIERS)
+    return ratios
