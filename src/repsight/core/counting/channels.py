@@ -85,19 +85,19 @@ def read_channels(track: Track, exercise: Exercise, rate: float = RATE_HZ) -> Ch
 
 
 def _body_confidence(track: Track) -> Array:
-    body = np.nan_to_num(track.keypoints[:, 5:, 2])
-    return np.asarray(body.max(axis=1)) if len(body) else np.zeros(0)
+    return np.asarray(np.fmax.reduce(track.keypoints[:, 5:, 2], axis=1, initial=0.0))
 
 
 def _read_channel(
     t: Array, share: Array, confidence: Array, grid: Array
 ) -> tuple[Array, Array] | None:
-    sure = np.where(np.isfinite(share), np.nan_to_num(confidence), 0.0)
-    if (sure > 0).mean() < MIN_SEEN:
+    sure = np.where(np.isfinite(share) & (confidence > 0), confidence, 0.0)
+    seen = sure > 0
+    if seen.mean() < MIN_SEEN:
         return None
-    good = sure > max(MIN_WEIGHT, RELATIVE_WEIGHT * float(np.median(sure[sure > 0])))
-    if good.sum() < MIN_SAMPLES:
-        good = sure > 0
+    good = sure > max(MIN_WEIGHT, RELATIVE_WEIGHT * float(np.median(sure[seen])))
+    if np.count_nonzero(good) < MIN_SAMPLES:
+        good = seen
     values = resample(t, np.where(good, share, np.nan), grid)
     weight = np.interp(grid, t, np.where(good, sure, 0.0))
     return values, weight

@@ -22,7 +22,7 @@ from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
 from repsight.core.types import Event, Phase, Pose, SetFinished, SetSummary
 
-STEP_SECONDS: Final = 0.2
+STEP_SECONDS: Final = 0.25
 """Time between two looks: a repetition is announced at most this much later than it could be."""
 FIRST_GUESS_SECONDS: Final = 4.0
 """Not before this much was seen is an exercise recognised."""
