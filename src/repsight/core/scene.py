@@ -26,6 +26,10 @@ _MIN_CONFIDENCE: Final = 0.3
 _FACE: Final = frozenset({0, 1, 2, 3, 4})
 
 
+# From this angle on a number fits between two limbs without touching them.
+_ROOMY_DEGREES: Final = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line through `points` with round ends; a single point is a dot of that width.
@@ -198,16 +202,18 @@ def _arc_degrees(first: Point, middle: Point, last: Point) -> tuple[float, float
 def _away(person: PersonView, middle: Point, outside: float) -> float:
     """Direction from a joint to where nothing of the body is, radians.
 
-    Outside the joint there is no limb, but by a shoulder there is the head: so it leans away from
-    the body's centre too, the more the farther the joint is from it.
+    Outside the joint there is no limb, but outside a raised arm there is the head: where that side
+    faces the body and the angle has room for a number, it goes inside. It leans away from the
+    body's centre either way.
     """
     seen = person.keypoints[np.isfinite(person.keypoints[:, 0]), :2]
-    center = seen.mean(axis=0)
-    extent = float(np.hypot(*(seen.max(axis=0) - seen.min(axis=0))))
-    # A fifth of the body from its centre is where the hips are: from there it has full weight.
-    dx, dy = (np.array(middle) - center) / max(0.2 * extent, 1e-6)
-    shrink = 1 / max(1.0, math.hypot(dx, dy))
-    return math.atan2(math.sin(outside) + 1.5 * shrink * dy, math.cos(outside) + 1.5 * shrink * dx)
+    away = np.array(middle) - seen.mean(axis=0)
+    away /= max(float(np.hypot(*away)), 1e-6)
+    direction = np.array([math.cos(outside), math.sin(outside)])
+    if person.degrees > _ROOMY_DEGREES and away @ direction < 0:
+        direction = -direction
+    x, y = direction + 0.5 * away
+    return math.atan2(y, x)
 
 
 def _beside(
