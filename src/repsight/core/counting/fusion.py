@@ -5,7 +5,7 @@ that moment, how far it moves, how little it trembles, and how well it agrees wi
 hidden elbow, a knee below the picture or a hip jumping between two people fade out by themselves.
 """
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +44,19 @@ def steadiness(values: Array, size: Array) -> Array:
     return np.where(size > 0, 1 / (1 + TREMBLE * tremble / np.maximum(size, TINY)), 0.0)
 
 
-def fuse(channels: Channels) -> tuple[Array, float]:
-    """The movement (G,), about 0 at the start and 1 at the turn, and its size in progress."""
+class Fusion(NamedTuple):
+    """The movement (G,), about 0 at the start and 1 at the turn, and its `size` in progress.
+
+    `agreement` is the channels' mean correlation with it: 1 when all tell the same story.
+    """
+
+    movement: Array
+    size: float
+    agreement: float
+
+
+def fuse(channels: Channels) -> Fusion:
+    """One movement out of `channels`."""
     low, size = own_range(channels.progress)
     scaled = (channels.progress - low[:, None]) / np.maximum(size, TINY)[:, None]
     trust = steadiness(channels.progress, size) * np.minimum(size, 1) ** 2
@@ -56,8 +67,12 @@ def fuse(channels: Channels) -> tuple[Array, float]:
         movement = smooth(_average(scaled, agreed), AGREEMENT_SECONDS, channels.rate)
         agreement = np.maximum(blurred @ _standardised(movement), MIN_AGREEMENT)
         agreed = weight * agreement[:, None] ** 2
-    shares = agreed.sum(axis=1)
-    return _average(scaled, agreed), float(shares @ size / max(shares.sum(), TINY))
+    shares, voices = agreed.sum(axis=1), weight.sum(axis=1)
+    return Fusion(
+        _average(scaled, agreed),
+        float(shares @ size / max(shares.sum(), TINY)),
+        float(voices @ agreement / max(voices.sum(), TINY)),
+    )
 
 
 def _average(scaled: Array, weight: Array) -> Array:
@@ -89,7 +104,7 @@ def split_sides(channels: Channels) -> tuple[Channels, ...]:
         return (left,)
     if lively_right > ONE_SIDED * lively_left:
         return (right,)
-    movements = [smooth(fuse(side)[0], SIDE_SECONDS, channels.rate) for side in (left, right)]
+    movements = [smooth(fuse(side).movement, SIDE_SECONDS, channels.rate) for side in (left, right)]
     a, b = (_standardised(movement) for movement in movements)
     return (left, right) if a @ b < 0 else (channels,)
 

@@ -17,6 +17,7 @@ from repsight.core.counting.segment import (
     find_turns,
     typical_period,
 )
+from repsight.core.counting.whole_body import whole_body_spans
 from repsight.core.exercise import Exercise
 from repsight.core.signals import RATE_HZ, smooth
 from repsight.core.types import Track
@@ -33,27 +34,41 @@ MIN_SPIKE_SECONDS: Final = 0.2
 MAX_SPIKE_SECONDS: Final = 1.0
 MIN_PROGRESS: Final = 0.2
 """A movement smaller than this share of the exercise's usual range is swaying, not exercise."""
+CONTRADICTION: Final = 0.9
+"""Agreement below which signals contradict each other: nine clips in ten are above it."""
+CLEARLY_MORE: Final = 1.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Movement:
     """How far along a person is: `t` (G,) s, `values` (G,) about 0 at the start, 1 at the turn.
 
-    `size` is the range from 0 to 1 as a share of the exercise's usual range; `period` in s.
+    `size` is the range from 0 to 1 as a share of the exercise's usual range; `period` in s;
+    `agreement` (0..1) is how well the exercise's signals tell the same story.
     """
 
     t: Array
     values: Array
     size: float
     period: float
+    agreement: float
 
 
 def find_repetitions(track: Track, exercise: Exercise) -> list[Span]:
-    """Spans of the repetitions of `exercise`, in order of the moment at which they count."""
+    """Spans of the repetitions of `exercise`, in order of the moment at which they count.
+
+    Where the exercise's own signals contradict each other (a view from above, limbs mixed up), the
+    repetitions of the body as a whole are taken instead if they are clearly more.
+    """
+    movements = read_movements(track, exercise)
     spans = []
-    for movement in read_movements(track, exercise):
+    for movement in movements:
         large = drop_small(large_spans(movement, exercise))
         spans += trim_unlike(track, drop_glitches(large))
+    if movements and min(movement.agreement for movement in movements) < CONTRADICTION:
+        whole = whole_body_spans(track, exercise.counted_at)
+        if len(whole) > CLEARLY_MORE * len(spans):
+            return whole
     return sorted(spans, key=lambda span: span.counted)
 
 
@@ -74,8 +89,7 @@ def read_movements(
 
 def _first_look(channels: Channels) -> float | None:
     """Typical period in s, or None when nothing moves."""
-    movement, _ = fuse(channels)
-    turns = find_turns(smooth(movement, FIRST_SMOOTH_SECONDS, channels.rate))
+    turns = find_turns(smooth(fuse(channels).movement, FIRST_SMOOTH_SECONDS, channels.rate))
     return typical_period(channels.t, turns) if len(turns) >= 2 else None
 
 
@@ -84,8 +98,9 @@ def _read_movement(channels: Channels, period: float | None) -> Movement | None:
         return None
     spike = float(np.clip(SPIKE_PERIODS * period, MIN_SPIKE_SECONDS, MAX_SPIKE_SECONDS))
     blur = float(np.clip(SMOOTH_PERIODS * period, FIRST_SMOOTH_SECONDS, MAX_SMOOTH_SECONDS))
-    values, size = fuse(channels.despiked(spike))
-    return Movement(channels.t, smooth(values, blur, channels.rate), size, period)
+    fused = fuse(channels.despiked(spike))
+    values = smooth(fused.movement, blur, channels.rate)
+    return Movement(channels.t, values, fused.size, period, fused.agreement)
 
 
 def large_spans(movement: Movement, exercise: Exercise) -> list[Span]:
