@@ -16,6 +16,9 @@ MIN_PRESENCE: Final = 0.5
 """Below this a body counts as lost (MediaPipe's `min_tracking_confidence`)."""
 MIN_NEW_PRESENCE: Final = 0.75
 """What it takes to begin following a body: real ones came to 0.87 or more, doubles to 0.54."""
+MIN_PART_PRESENCE: Final = 0.99
+"""The same where only a part of the picture was looked at: people came to 0.99 or more there,
+gym machines and cut-off limbs to 0.98."""
 MIN_EXTENT: Final = 0.28
 MIN_CERTAINTY: Final = 0.3
 """Where nobody is left, the network sometimes follows a heap of points and calls it present.
@@ -60,7 +63,7 @@ class BodyFollower:
         steadiers = {
             body: steadier
             for region, steadier in self._followed
-            for body in self._present(frame.image, region)
+            for body in self._present(frame.image, region, MIN_PRESENCE)
         }
         bodies = distinct(list(steadiers))
         lost = len(bodies) < max(1, len(self._followed))
@@ -86,32 +89,33 @@ class BodyFollower:
     def _search_lying(self, image: Image) -> list[Body]:
         bodies: list[Body] = []
         for angle in LYING:
-            bodies = self._look(image, Region.of_picture(image, angle), bodies)
+            part = Region.of_picture(image, angle)
+            bodies = self._look(image, part, bodies, MIN_NEW_PRESENCE)
         return bodies
 
     def _search(self, image: Image, known: list[Body], closely: bool) -> list[Body]:
-        bodies = self._look(image, Region.of_picture(image), known)
+        bodies = self._look(image, Region.of_picture(image), known, MIN_NEW_PRESENCE)
         for part in Region.halves_of(image) if closely else ():
-            bodies = self._look(image, part, bodies)
+            bodies = self._look(image, part, bodies, MIN_PART_PRESENCE)
         return bodies
 
-    def _look(self, image: Image, part: Region, known: list[Body]) -> list[Body]:
+    def _look(
+        self, image: Image, part: Region, known: list[Body], min_presence: float
+    ) -> list[Body]:
         """The known bodies, put right where they were misread, and those that are new."""
         bodies = list(known)
         for detection in self._detector.find(image, part, MIN_DETECTION):
             place = _index_of(detection.region, bodies)
             if place is not None and _turn(detection.region, bodies[place].next_region) < ASKEW:
                 continue
-            for body in self._present(image, detection.region, MIN_NEW_PRESENCE):
+            for body in self._present(image, detection.region, min_presence):
                 if place is None:
                     bodies.append(body)
                 elif _sureness(body) > _sureness(bodies[place]):
                     bodies[place] = body
         return distinct(bodies)
 
-    def _present(
-        self, image: Image, region: Region, min_presence: float = MIN_PRESENCE
-    ) -> list[Body]:
+    def _present(self, image: Image, region: Region, min_presence: float) -> list[Body]:
         """The body in a region, if there is one."""
         body = self._finder.find(image, region)
         there = (
