@@ -20,6 +20,9 @@ MIRROR_GAIN: Final = 1.5
 """Counting each side for itself doubles the links where sides alternate, so it must explain much
 more; otherwise both halves of a symmetric movement would count."""
 
+HALF: Final = 0.12
+"""A repetition that turns within this share of its beginning or end was cut in two there."""
+
 
 class Cycle(NamedTuple):
     """One repetition: where it began, was furthest from there, and ended, in s."""
@@ -40,22 +43,30 @@ def landmark_repetitions(t: Array, landmarks: Array) -> tuple[Cycle, ...]:
     if motion is None:
         return ()
     views = [sign * signal for signal in motion.signals for sign in (1.0, -1.0)]
-    plain, view = _best(motion, views, mirrored=False)
-    sides, other = _best(motion, views, mirrored=True)
-    if sides.value >= MIRROR_GAIN * plain.value:
-        plain, view = sides, other
-    if plain.value < MIN_EVIDENCE:
+    chain = _best(motion, views, mirrored=False)
+    sides = _best(motion, views, mirrored=True)
+    if sides.value >= MIRROR_GAIN * chain.value:
+        chain = sides
+    if chain.value < MIN_EVIDENCE:
         return ()
-    return tuple(_cycle(motion.t, view, span) for span in plain.spans)
+    cycles = [_cycle(motion, span) for span in chain.spans]
+    last = float(motion.t[-1])
+    return tuple(c for c in cycles if not _is_half(c, c.start <= motion.t[0], c.end >= last))
 
 
-def _best(motion: Motion, views: list[Array], *, mirrored: bool) -> tuple[Chain, Array]:
+def _best(motion: Motion, views: list[Array], *, mirrored: bool) -> Chain:
     chains = [best_chain(motion, view, mirrored=mirrored) for view in views]
-    best = int(np.argmax([chain.value for chain in chains]))
-    return chains[best], views[best]
+    return max(chains, key=lambda chain: chain.value)
 
 
-def _cycle(t: Array, view: Array, span: tuple[int, int]) -> Cycle:
+def _cycle(motion: Motion, span: tuple[int, int]) -> Cycle:
     start, end = span
-    turn = start + int(view[start : end + 1].argmax())
-    return Cycle(float(t[start]), float(t[turn]), float(t[end]))
+    between = motion.path[start : end + 1] - (motion.path[start] + motion.path[end]) / 2
+    turn = start + int(np.linalg.norm(between, axis=1).argmax())
+    return Cycle(float(motion.t[start]), float(motion.t[turn]), float(motion.t[end]))
+
+
+def _is_half(cycle: Cycle, at_start: bool, at_end: bool) -> bool:
+    """Whether the track's start or end cuts the repetition at its turn: half of one is none."""
+    turn = (cycle.turn - cycle.start) / (cycle.end - cycle.start)
+    return (at_start and turn < HALF) or (at_end and turn > 1 - HALF)
