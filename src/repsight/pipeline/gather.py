@@ -16,6 +16,10 @@ from repsight.video import VideoSource, prefetch
 # Ten minutes at 30 FPS: loading the network again for a next file takes a second, nothing to that.
 _LONG_FRAMES: Final = 18_000
 
+# Over these the sender waits for the reader, so that no frame need be lost: a file served by a web
+# server comes whole, and a camera behind one skips pictures by itself.
+_PATIENT_SENDERS: Final = ("http://", "https://", "tcp://")
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -65,7 +69,8 @@ def found(source: VideoSource, backend: PoseBackend) -> Generator[tuple[Frame, P
 
     From a live source that is too fast the newest frames are taken.
     """
-    with closing(prefetch(source, drop_old=source.live)) as frames:
+    drop_old = source.live and not source.name.lower().startswith(_PATIENT_SENDERS)
+    with closing(prefetch(source, drop_old=drop_old)) as frames:
         stream: Iterable[tuple[Frame, People]] = backend.stream(frames)
         try:
             yield from stream
