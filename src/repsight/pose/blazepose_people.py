@@ -95,7 +95,7 @@ class BodyFollower:
 
     def _search(self, image: Image, known: list[Body], closely: bool) -> list[Body]:
         bodies = self._look(image, Region.of_picture(image), known, MIN_NEW_PRESENCE)
-        for part in Region.halves_of(image) if closely else ():
+        for part in Region.parts_of(image) if closely else ():
             bodies = self._look(image, part, bodies, MIN_PART_PRESENCE)
         return bodies
 

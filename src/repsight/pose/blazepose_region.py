@@ -18,8 +18,8 @@ from repsight.core.types import Image
 MARGIN: Final = 1.25
 """How much larger than the body's circle the square is (MediaPipe's `scale_x`, `scale_y`)."""
 
-NEARLY_SQUARE: Final = 1.3
-"""A picture whose sides are as 1 to this, or less, is not looked at in parts."""
+WIDE: Final = 1.3
+"""Width over height from which a picture is also looked at in parts."""
 
 Points = npt.NDArray[np.floating[Any]]
 
@@ -50,20 +50,17 @@ class Region:
         return cls(width / 2, height / 2, float(max(width, height)), angle)
 
     @classmethod
-    def halves_of(cls, image: Image) -> list["Region"]:
-        """Squares as high as a wide picture (as wide as a high one) that cover it together.
+    def parts_of(cls, image: Image) -> list["Region"]:
+        """Squares as high as a wide picture that cover it together; nothing for any other picture.
 
-        Nothing for a picture that is about square.
+        High pictures are not taken apart: phones held upright film one person, and what was found
+        in their parts beyond that person was furniture.
         """
         height, width = image.shape[:2]
-        short, long = sorted((height, width))
-        if long <= NEARLY_SQUARE * short:
+        if width <= WIDE * height:
             return []
-        count = math.ceil(long / short)
-        places = np.linspace(short / 2, long - short / 2, count)
-        if width > height:
-            return [cls(float(place), height / 2, float(short)) for place in places]
-        return [cls(width / 2, float(place), float(short)) for place in places]
+        places = np.linspace(height / 2, width - height / 2, math.ceil(width / height))
+        return [cls(float(place), height / 2, float(height)) for place in places]
 
     @property
     def usable(self) -> bool:
