@@ -139,13 +139,7 @@ def repetitions(count: int = 5, fps: float = 25.0, seconds: float = 2.0) -> np.n
     return (1 - np.cos(2 * np.pi * t / seconds)) / 2
 
 
-def _both(**bones: Direction) -> dict[str, Direction]:
-    return bones
-
-
 _RACK = {"upper_arm": (-15.0, 35.0), "forearm": (165.0, 5.0)}
-_PRONE_LEGS = {"thigh": (-80.0, 4.0), "shin": (-78.0, 3.0)}
-_SUPINE_BENT = {"thigh": (145.0, 5.0), "shin": (15.0, 3.0)}
 
 MOVEMENTS: dict[str, Movement] = {
     "squat, arms down": Movement(

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from repsight.core.counting.traits import SIDES, TRAITS, PoseTraits
 from repsight.core.exercise import Exercise
 from repsight.core.look import Look, Range
+from repsight.core.skeleton import ANGLES
 
 Array = npt.NDArray[np.floating[Any]]
 Indices = npt.NDArray[np.intp]
@@ -34,6 +35,10 @@ _OUTLIERS: Final = 0.08
 _TRAIT_WEIGHT: Final = 0.35
 
 
+# Looks that state so many traits were measured and leave out only what tells nothing.
+_FULL_LOOK: Final = 15
+
+
 class Fit(NamedTuple):
     """Log-likelihood ratio of a look, and the part of it that is due to what should be still."""
 
@@ -42,14 +47,29 @@ class Fit(NamedTuple):
     look: str
 
 
+# What a signal's measure is called as a trait, and for heights in the picture, whose changes alone
+# mean something, that the middle of the way is zero.
+_AS_TRAIT: Final = {
+    **{name: (name, False) for name in ANGLES},
+    "trunk_inclination": ("torso", False),
+    "wrist_over_shoulder": ("wrists", False),
+    "shoulder_height": ("shoulders_rise", True),
+    "hip_height": ("hips_rise", True),
+}
+
+
 def looks_of(exercise: Exercise) -> tuple[Look, ...]:
-    """Looks of an exercise; made of its signals where its TOML has none."""
+    """Looks of an exercise; made of its signals where its TOML has none, empty if they cannot."""
     if exercise.looks:
         return exercise.looks
-    known = [s for s in exercise.signals if s.measure in TRAITS]
-    start = {s.measure: (s.start, s.start) for s in known}
-    turn = {s.measure: (s.turn, s.turn) for s in known}
-    return (Look(start, turn, "its signals"),) if known else ()
+    start, turn = {}, {}
+    for signal in exercise.signals:
+        if signal.measure in _AS_TRAIT:
+            name, centred = _AS_TRAIT[signal.measure]
+            middle = (signal.start + signal.turn) / 2 if centred else 0.0
+            start[name] = (signal.start - middle, signal.start - middle)
+            turn[name] = (signal.turn - middle, signal.turn - middle)
+    return (Look(start, turn, "its signals"),) if start else ()
 
 
 def best_fits(traits: PoseTraits, exercises: Sequence[Exercise]) -> list[Fit]:
@@ -96,9 +116,9 @@ def _fits(values: Array, weights: Array, looks: Sequence[Look]) -> list[Fit]:
         seen = weights[near] * used[..., None]
         middle = _quantiles(values[near], seen, (0.5,))[0]
         sure = seen.sum(axis=1) / np.maximum(used.sum(axis=1), 1)[:, None]
-        ratios = np.nan_to_num(_log_ratios(np.where(still, extreme, middle), ranges))
-        posture += (np.where(still, weights.mean(axis=0), 0.0) * ratios).sum(axis=1)
-        movement += (np.where(still, 0.0, sure) * ratios).sum(axis=1)
+        ratios = _completed(_log_ratios(np.where(still, extreme, middle), ranges))
+        posture += (np.where(moves, 0.0, weights.mean(axis=0)) * ratios).sum(axis=1)
+        movement += (np.where(moves, sure, 0.0) * ratios).sum(axis=1)
     return [
         Fit(
             _TRAIT_WEIGHT * float(still_part + moving_part),
@@ -158,6 +178,19 @@ def _quantiles(values: Array, weights: Array, parts: Sequence[float]) -> Array:
     ]
     rows = [np.take_along_axis(order, at, axis=-2) for at in picked]
     return np.stack([np.take_along_axis(values, row, axis=-2)[..., 0, :] for row in rows])
+
+
+def _completed(ratios: Array) -> Array:
+    """Ratios (M, K) with what is not stated filled in: nothing is known, so 0.
+
+    In a short look it is as under the other looks on average; otherwise it would lose against
+    those that state, and get right, what is common, such as feet that stay on the floor.
+    """
+    stated = np.isfinite(ratios)
+    mean = np.where(stated, np.exp(np.where(stated, ratios, 0.0)), 0.0).sum(axis=0)
+    usual = np.log(np.where(stated.any(axis=0), mean / np.maximum(stated.sum(axis=0), 1), 1.0))
+    short = stated.sum(axis=1) < _FULL_LOOK
+    return np.where(stated, ratios, np.where(short[:, None], usual, 0.0))
 
 
 def _log_ratios(pose: Array, ranges: Array) -> Array:

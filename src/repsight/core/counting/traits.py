@@ -46,7 +46,7 @@ TRAITS: Final[Mapping[str, Trait]] = {
     "head": Trait("height of the nose above the shoulders", -0.8, 0.8, 0.2),
     "wrists": Trait("height of the wrists above the shoulders", -1.5, 1.5, _HEIGHT_SPREAD),
     "elbows": Trait("height of the elbows above the shoulders", -0.8, 0.8, 0.2),
-    "wrists_above_ankles": Trait("height of the wrists above the ankles", -1, 4, 0.35),
+    "wrists_above_ankles": Trait("height of the wrists above the ankles", -2, 4, 0.35),
     "hips_above_knees": Trait("height of the hips above the knees", -1, 1, _HEIGHT_SPREAD),
     "knees_above_ankles": Trait("height of the knees above the ankles", -1, 1, _HEIGHT_SPREAD),
     "reach": Trait("distance, sideways in the picture, of wrist from shoulder", 0, 1.2, 0.2),
