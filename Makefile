@@ -9,6 +9,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 $(VENV)/.base: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP_INSTALL) -e .
+	$(BIN)/python -m pip uninstall --quiet --yes setuptools  # 10 MB that nothing here needs
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.base
