@@ -60,8 +60,8 @@ def main() -> None:
             # Too slow a machine skips frames instead of falling behind.
             frames = prefetch(camera, drop_old=camera.live)
             moments = ((frame.t, people) for frame, people in model.stream(frames))
-            moments = takewhile(lambda _: not stop.requested, moments)
-            for line in announce(moments, exercise):
+            until_stopped = takewhile(lambda _: not stop.requested, moments)
+            for line in announce(until_stopped, exercise):
                 print(line, flush=True)
     except repsight.RepSightError as error:
         raise SystemExit(str(error)) from None
