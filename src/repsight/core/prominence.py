@@ -19,6 +19,9 @@ _LASTING_SECONDS: Final = 2.0
 _HALF_WINDOW_SECONDS: Final = 1.0
 """Speed is measured from this long before to this long after: a sit-up's to and fro cancels."""
 
+_BLOCK: Final = 4096
+"""Poses worked on at a time: an hour of video at once would take 60 MB just for this."""
+
 
 def main_people(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
     """Those who may be exercising, in the same order; bystanders and passers-by are left out.
@@ -67,6 +70,15 @@ def _placed(
     keypoints: npt.NDArray[np.float32],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Middle x and radius in pixels, and mean confidence, of poses (N, 17, 3); (N,) each."""
+    blocks = range(0, max(1, len(keypoints)), _BLOCK)
+    parts = [_placed_block(keypoints[start : start + _BLOCK]) for start in blocks]
+    middle, radius, confidence = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return middle, radius, confidence
+
+
+def _placed_block(
+    keypoints: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     seen = np.isfinite(keypoints).all(axis=2)
     weight = np.where(seen, keypoints[:, :, 2], 0.0).astype(np.float64)
     total = np.maximum(weight.sum(axis=1), 1e-9)

@@ -17,6 +17,10 @@ _NOBODY_SHARE: Final = 0.02
 """Who fills less than this share of what the first does is dropped: a false detection."""
 
 
+_BLOCK: Final = 4096
+"""Poses copied at a time: an hour of video at once would take 22 MB more."""
+
+
 def track_people(
     t: npt.NDArray[np.float64],
     frame: npt.NDArray[np.integer[Any]],
@@ -93,5 +97,8 @@ def _track(
     rows = rows[np.argsort(scores[rows], kind="stable")]  # the best of a frame is written last
     first, last = int(frame[rows].min()), int(frame[rows].max())
     poses = np.full((last - first + 1, *keypoints.shape[1:]), np.nan, np.float32)
-    poses[frame[rows] - first] = keypoints[rows]
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        poses[frame[block] - first] = keypoints[block]
+    poses.flags.writeable = False  # so that the track need not copy it
     return Track(t[first : last + 1], poses, identity)

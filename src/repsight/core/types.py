@@ -23,7 +23,9 @@ Phase = Literal["lost", "top", "eccentric", "bottom", "concentric"]
 def _checked(
     name: str, value: npt.ArrayLike, shape: tuple[int | None, ...], dtype: npt.DTypeLike
 ) -> npt.NDArray[Any]:
-    array = np.array(value, dtype=dtype)
+    array = np.asarray(value, dtype=dtype)
+    if array.flags.writeable:
+        array = array.copy()  # what the caller may still change; a frozen array is taken as it is
     fits = array.ndim == len(shape) and all(
         want is None or have == want for have, want in zip(array.shape, shape, strict=True)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from repsight.core.types import Frame, People
+from repsight.pipeline.freeing import return_memory
 from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.pace import Pace
 from repsight.pipeline.spool import PoseSpool
@@ -61,6 +62,7 @@ def gather(
         source.close()
         if release is not None and len(spool) >= _LONG_FRAMES:
             release()
+            return_memory()
         return spool.build(), ending
 
 

@@ -113,12 +113,12 @@ class Runner:
                     " use --mode live, or leave out --save and --show"
                 )
             job.outputs.check(source)
-            backend = self._loaded()
+            self._loaded()
             if job.stop.requested:
                 raise KeyboardInterrupt
             pace = Pace(self._progress, opened.name, "counting", opened.frame_count)
             watch = watch_live if mode == "live" else watch_offline
-            return watch(job, opened, backend, pace)
+            return watch(job, opened, self._loaded(), pace)
 
     def _loaded(self) -> PoseBackend:
         options, model = self._options, self._options.model

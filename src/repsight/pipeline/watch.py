@@ -60,6 +60,7 @@ def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pac
 
     info = backend.info
     recording, ending = gather(source, backend, pace, job.stop, job.release)
+    del backend  # nobody else may hold it: when it was released its memory is needed
     until = float(recording.t[-1]) if len(recording) else -1.0
     tracks = track_recording(recording, job.options.person)
     del recording  # the tracks hold a copy; an hour of poses need not be here twice
