@@ -54,7 +54,9 @@ def curls(t: np.ndarray, left: np.ndarray, right: np.ndarray) -> Track:
         shoulder = np.array([320.0 + outwards, 145.0])
         elbow = shoulder + [0.0, 55.0]
         raised = np.radians(8 + 127 * progress)
-        forearm = np.stack([np.sign(outwards) * np.sin(raised), np.cos(raised)], axis=1) * 50
+        # Mostly towards the camera, so that little of the way is seen sideways.
+        sideways = 0.3 * np.sign(outwards) * np.sin(raised)
+        forearm = np.stack([sideways, np.cos(raised)], axis=1) * 50
         keypoints[:, 5 + side, :2] = shoulder
         keypoints[:, 7 + side, :2] = elbow
         keypoints[:, 9 + side, :2] = elbow + forearm

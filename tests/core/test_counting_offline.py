@@ -10,7 +10,7 @@ from repsight.core.counting.offline import count_sets
 from repsight.core.errors import InvalidInputError
 from repsight.core.geometry import MEASURES
 from repsight.core.types import Track
-from repsight.exercises import load_exercise
+from repsight.exercises import load_all, load_exercise
 
 SQUAT = load_exercise("squat")
 CURL = load_exercise("bicep_curl")
@@ -160,6 +160,33 @@ def test_a_rest_makes_two_sets_with_numbers_of_their_own():
     first, second = count_sets(squats(t, progress), [SQUAT])
     assert (first.count, second.count) == (4, 3)
     assert [rep.index for rep in second.reps] == [1, 2, 3]
+
+
+def test_an_exercise_among_many_is_recognised_and_counted():
+    (found,) = count_sets(five_squats(noise=0.5), load_all())
+    assert (found.exercise, found.count) == ("squat", 5)
+
+
+def test_what_fits_no_exercise_is_counted_as_unknown():
+    others = [load_exercise(name) for name in ("bench_press", "leg_raise", "plank")]
+    (found,) = count_sets(five_squats(noise=0.5), others)
+    assert (found.exercise, found.count) == ("unknown", 5)
+
+
+def test_standing_about_is_no_exercise_at_all():
+    t = times(20)
+    sway = squats(t, 0.03 * np.sin(t), noise=1.5)
+    assert count_sets(sway, load_all()) == ()
+
+
+def test_two_exercises_in_a_row_are_two_sets_of_their_own():
+    t = times(60)
+    squatting = squats(t, swings(t, [2 + 2.5 * k for k in range(8)], 2.0))
+    raised = swings(t, [32 + 2.5 * k for k in range(9)], 2.0)
+    curling = curls(t, raised, raised)
+    keypoints = np.where((t < 28)[:, None, None], squatting.keypoints, curling.keypoints)
+    sets = count_sets(Track(t, keypoints), load_all())
+    assert [(s.exercise, s.count) for s in sets] == [("squat", 8), ("bicep_curl", 9)]
 
 
 def test_nobody_and_nothing_known_give_no_sets():

@@ -32,8 +32,20 @@ class Cycle(NamedTuple):
     end: float
 
 
+class Repeated(NamedTuple):
+    """Cycles in order, and how much motion each explains: 0.5 is usual, chance gives 0.1."""
+
+    cycles: tuple[Cycle, ...] = ()
+    strength: float = 0.0
+
+
 def landmark_repetitions(t: Array, landmarks: Array) -> tuple[Cycle, ...]:
-    """What was repeated in landmarks (T, 17 or 33, 2 or 3) at `t` (T,) s, in order; () if nothing.
+    """The cycles that `find_repeated` finds."""
+    return find_repeated(t, landmarks).cycles
+
+
+def find_repeated(t: Array, landmarks: Array) -> Repeated:
+    """What was repeated in landmarks (T, 17 or 33, 2 or 3) at `t` (T,) s.
 
     17 are COCO keypoints with a confidence, 33 are BlazePose's. x and y may be in any unit, NaN
     where unseen; even a stretch of each axis in each frame is allowed. Alternating sides count
@@ -41,17 +53,18 @@ def landmark_repetitions(t: Array, landmarks: Array) -> tuple[Cycle, ...]:
     """
     motion = describe_motion(t, landmarks)
     if motion is None:
-        return ()
+        return Repeated()
     views = [sign * signal for signal in motion.signals for sign in (1.0, -1.0)]
     chain = _best(motion, views, mirrored=False)
     sides = _best(motion, views, mirrored=True)
     if sides.value >= MIRROR_GAIN * chain.value:
         chain = sides
     if chain.value < MIN_EVIDENCE:
-        return ()
+        return Repeated()
     cycles = [_cycle(motion, span) for span in chain.spans]
     last = float(motion.t[-1])
-    return tuple(c for c in cycles if not _is_half(c, c.start <= motion.t[0], c.end >= last))
+    whole = (c for c in cycles if not _is_half(c, c.start <= motion.t[0], c.end >= last))
+    return Repeated(tuple(whole), chain.value / len(cycles))
 
 
 def _best(motion: Motion, views: list[Array], *, mirrored: bool) -> Chain:

@@ -1,16 +1,11 @@
 """Counting with the whole track at hand: the default for files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from repsight.core.counting.auto import (
-    MIN_CONFIDENCE,
-    MIN_RECOGNISED_REPS,
-    Stretch,
-    recognise_stretches,
-)
+from repsight.core.counting.auto import recognise_stretches
 from repsight.core.counting.holds import find_holds
+from repsight.core.counting.mixed import count_stretches, count_unknown, is_named
 from repsight.core.counting.repetitions import find_repetitions
 from repsight.core.counting.sets import summarise_sets
 from repsight.core.errors import InvalidInputError
@@ -42,22 +37,12 @@ def count_given(
 
 
 def _count_recognised(track: Track, exercises: Sequence[Exercise]) -> tuple[SetSummary, ...]:
-    stretches = [s for s in recognise_stretches(track, exercises) if s.confidence > MIN_CONFIDENCE]
-    named = [(s, s.exercise) for s in stretches if s.exercise is not None]
-    alone = len({exercise.name for _, exercise in named}) == 1
-    if alone:
+    stretches = recognise_stretches(track, exercises)
+    named = [stretch for stretch in stretches if is_named(stretch)]
+    if not named:
+        return count_unknown(track)
+    if len({stretch.exercise.name for stretch in named if stretch.exercise}) == 1:
         # The whole track tells more about what is typical than its recognised part.
-        longest = max((s for s, _ in named), key=lambda s: s.end - s.start)
-        found = count_given(track, named[0][1], longest.confidence)
-    else:
-        found = tuple(
-            summary
-            for stretch, exercise in named
-            for summary in count_given(_part(track, stretch), exercise, stretch.confidence)
-        )
-    return tuple(s for s in found if s.kind == "hold" or s.count >= MIN_RECOGNISED_REPS)
-
-
-def _part(track: Track, stretch: Stretch) -> Track:
-    inside = (track.t >= stretch.start) & (track.t <= stretch.end)
-    return Track(track.t[inside], np.asarray(track.keypoints[inside]), track.id)
+        longest = max(named, key=lambda stretch: stretch.end - stretch.start)
+        stretches = [replace(longest, start=float(track.t[0]), end=float(track.t[-1]))]
+    return count_stretches(track, stretches)

@@ -1,9 +1,16 @@
 """Repetitions of the body as a whole, where no exercise says what to look at."""
 
-from repsight.core.counting.agnostic import landmark_repetitions
+from typing import Final
+
+from repsight.core.counting.agnostic import find_repeated, landmark_repetitions
 from repsight.core.counting.segment import Span
 from repsight.core.exercise import CountedAt
 from repsight.core.types import Track
+
+MIN_STRENGTH: Final = 0.2
+"""Dancing, walking and trembling in a plank stay below 0.12, labelled exercises above 0.2."""
+MIN_UNKNOWN_REPS: Final = 3
+"""Doing something twice may be chance where it is no exercise that we know."""
 
 
 def whole_body_spans(track: Track, counted_at: CountedAt = "end") -> list[Span]:
@@ -12,3 +19,11 @@ def whole_body_spans(track: Track, counted_at: CountedAt = "end") -> list[Span]:
         Span(c.start, c.turn, c.end, c.end if counted_at == "end" else c.turn, amplitude=1.0)
         for c in landmark_repetitions(track.t, track.keypoints)
     ]
+
+
+def unknown_spans(track: Track) -> list[Span]:
+    """Spans of a movement that fits no exercise; none unless it is clearly an exercise."""
+    repeated = find_repeated(track.t, track.keypoints)
+    if repeated.strength < MIN_STRENGTH or len(repeated.cycles) < MIN_UNKNOWN_REPS:
+        return []
+    return [Span(c.start, c.turn, c.end, c.end, amplitude=1.0) for c in repeated.cycles]
