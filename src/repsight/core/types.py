@@ -237,15 +237,6 @@ class RepMissed:
 
 
 @dataclass(frozen=True, slots=True)
-class CueRaised:
-    """Something to tell the person at `t`."""
-
-    t: float
-    cue: str
-    severity: Literal["info", "warning", "error"] = "info"
-
-
-@dataclass(frozen=True, slots=True)
 class SetFinished:
     """A set ended at `t`."""
 
@@ -253,4 +244,4 @@ class SetFinished:
     summary: SetSummary
 
 
-Event = PhaseChanged | RepCompleted | RepMissed | CueRaised | SetFinished
+Event = PhaseChanged | RepCompleted | RepMissed | SetFinished
