@@ -43,9 +43,11 @@ def squat_recording(reps: int = 4, seconds: float = 2.0, people: int = 1) -> Rec
     return builder.build()
 
 
-def write_video(path: Path, recording: Recording) -> Path:
-    """A grey video of the recording's length, at its times."""
-    image = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+GREY = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+
+
+def write_video(path: Path, recording: Recording, image: np.ndarray = GREY) -> Path:
+    """A video that shows one picture for the recording's length, at its times."""
     with VideoWriter(path, (WIDTH, HEIGHT), fps=FPS) as writer:
         for t in recording.t:
             writer.write(Frame(float(t), image))

@@ -2,10 +2,6 @@
 
 import csv
 import math
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +12,7 @@ from repsight.core.tracking import track_people
 from repsight.core.types import PersonSummary, Provenance, Repetition, Session, SetSummary, Track
 from repsight.export import check_writable, write_angles, write_reps, write_text
 from repsight.export.tables import AngleTable, angle_series
+from small_disk import small_disk
 from squatter import squat_recording
 
 PROVENANCE = Provenance("0.1.0", "m", None, "r", "cpu", "auto", None)
@@ -38,19 +35,6 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
-
-
-@contextmanager
-def small_disk(size: int) -> Iterator[None]:
-    """No file may grow beyond `size` bytes: what a full disk does, for this process alone."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
 
 
 def test_every_repetition_of_everybody_is_a_row(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from repsight.export import read_session
 from repsight.pipeline import Options, Outputs, Runner, Stop
 from repsight.recording import Recording, RecordingBuilder, write_recording
 from repsight.video import open_source
+from small_disk import small_disk
 from squatter import FPS, HEIGHT, WIDTH, KnownPoses, squat_recording, write_video
 
 REPS = 4
@@ -222,6 +223,24 @@ def test_a_video_file_that_cannot_be_finished_loses_no_session(
     )  # fmt: skip
     assert session.count == read_session(out).count == REPS
     assert "out.mp4" in caplog.text
+
+
+@pytest.mark.parametrize("mode", ["offline", "live"])
+def test_a_disk_that_fills_up_while_drawing_keeps_the_session_and_the_video_so_far(
+    recording: Recording, tmp_path: Path, mode: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8)
+    video = write_video(tmp_path / "in.mp4", recording, noise)
+    save, out = tmp_path / "out.mp4", tmp_path / "session.json"
+    with small_disk(400_000):
+        session = repsight.count(
+            video, exercise="squat", mode=mode, model=KnownPoses(recording), save=save, json=out
+        )
+    assert "out.mp4" in caplog.text
+    assert read_session(out).count == session.count
+    assert session.complete == (mode == "offline")
+    with open_source(save) as annotated:
+        assert 0 < sum(1 for _ in annotated) < len(recording)
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,23 @@ def test_bad_input_is_one_line_and_exit_code_2(
     assert says in refusal(repsight("count", *filled))
 
 
+def test_a_model_that_is_not_there_ends_a_folder_run_at_once(repsight: Run, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_video(tmp_path / f"{name}.mp4", squat_recording(0))
+    assert "missing.onnx" in refusal(repsight("count", tmp_path, "--model", "missing.onnx"))
+
+
+def test_a_name_with_brackets_and_colons_is_shown_as_it_is(
+    repsight: Run, recording: Path, tmp_path: Path
+) -> None:
+    odd = tmp_path / "[red]a:car:.poses.npz"
+    odd.write_bytes(recording.read_bytes())
+    done = repsight("count", odd, "-e", "squat")
+    assert odd.name in done.stdout
+    gone = tmp_path / "[bold]b:car:.mp4"
+    assert gone.name in refusal(repsight("count", gone))
+
+
 def test_a_wrong_argument_is_exit_code_2(repsight: Run, recording: Path) -> None:
     done = repsight("count", recording, "--colour", "red")
     assert done.returncode == 2

@@ -100,8 +100,8 @@ def _report(
     for name, error in failures:
         text = str(error)
         screen.complain(text if name in text else f"{name}: {text}")
-    if any(outcome.stopped for outcome in outcomes):
-        screen.complain("stopped; everything counted until then is above")
+    if batch.stopped:
+        screen.complain("stopped; what was counted until then is kept")
         raise typer.Exit(_INTERRUPTED)
     if failures:
         raise typer.Exit(_USER_ERROR)

@@ -19,7 +19,7 @@ class Screen:
         from rich.console import Console
 
         self._quiet = quiet
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._console = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
         logger = logging.getLogger("repsight")
         logger.handlers = [_ScreenHandler(self)]
         logger.setLevel(logging.INFO)
@@ -46,7 +46,7 @@ class Screen:
         from rich import progress as bars
 
         bar = bars.Progress(
-            bars.TextColumn("{task.description}"),
+            bars.TextColumn("{task.description}", markup=False),
             bars.BarColumn(),
             bars.TextColumn("{task.completed:.0f}/{task.fields[frames]} frames"),
             bars.TextColumn("{task.fields[fps]:.0f} FPS"),
@@ -94,8 +94,9 @@ def print_session(session: "Session") -> None:
     """The result table of one source on stdout."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     title = session.source if session.complete else f"{session.source} (ended early)"
     if not session.people:
         console.print(f"{title}: nobody found", markup=False)
@@ -106,7 +107,8 @@ def print_session(session: "Session") -> None:
         who = "one person" if count == 1 else f"{count} people"
         console.print(f"{title}: {who}, no exercise found", markup=False)
         return
-    table = Table(title=title, title_justify="left", title_style="bold")
+    # As Text: a name such as a[b].mp4 is no markup.
+    table = Table(title=Text(title), title_justify="left", title_style="bold")
     for column, justify in _COLUMNS:
         table.add_column(column, justify=justify)  # type: ignore[arg-type]
     for person, one in rows:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from repsight.core.errors import OutputError, RepSightError
+from repsight.core.errors import DeviceError, ModelError, OutputError, RepSightError
 from repsight.export.files import check_folder
 from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.options import ANGLES_FILE, REPS_FILE, Outputs, Source
@@ -33,16 +33,22 @@ class Batch:
         stems = Counter(_stem(each) for each in self._sources)
         self._twice = {stem for stem, count in stems.items() if count > 1}
         self.written: list[Path] = []
+        self.stopped = False
 
     def run(self, runner: Runner, stop: Stop) -> Iterator[Outcome]:
         """The outcome of each source as it is done; those that gave none are in `failures`.
 
-        A single source that fails raises.
+        A single source that fails raises, and so does what would make every source fail.
         """
         for source in self._sources:
             outputs = self.outputs_for(source)
             try:
                 outcome = runner.run(source, outputs, stop)
+            except KeyboardInterrupt:
+                self.stopped = True  # before its first frame: there is nothing of this one to keep
+                break
+            except (ModelError, DeviceError):
+                raise
             except RepSightError as error:
                 if not self.many:
                     raise
@@ -51,6 +57,7 @@ class Batch:
             self.written += [path for path in _files(outputs) if path.exists()]
             yield outcome
             if outcome.stopped:
+                self.stopped = True
                 break
 
     def outputs_for(self, source: Source) -> Outputs:

@@ -4,6 +4,7 @@ OpenCV's headless build has no windows and Tk is often missing; a browser is eve
 through an SSH tunnel too.
 """
 
+import logging
 import threading
 import time
 import webbrowser
@@ -72,6 +73,7 @@ class Viewer:
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, name="viewer", daemon=True).start()
+        logging.getLogger("repsight").info("showing the picture at %s", self.address)
         if self._open_browser:
             webbrowser.open(self.address)
         return self
