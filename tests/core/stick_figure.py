@@ -200,10 +200,20 @@ MOVEMENTS: dict[str, Movement] = {
         Posture(trunk=82, upper_arm=(5, 5), forearm=(90, -5), thigh=(-83, 4), shin=(-80, 3)),
         Posture(trunk=82, upper_arm=(5, 5), forearm=(90, -5), thigh=(-82, 4), shin=(-80, 3)),
     ),
+    "plank, on the hands": Movement(
+        "plank",
+        Posture(trunk=73, upper_arm=(5, 8), forearm=(-5, 5), thigh=(-72, 4), shin=(-72, 3)),
+        Posture(trunk=73, upper_arm=(5, 8), forearm=(-5, 5), thigh=(-72, 4), shin=(-72, 3)),
+    ),
     "sit-up": Movement(
         "sit_up",
         Posture(trunk=-88, upper_arm=(175, 40), forearm=(160, -60), thigh=(135, 5), shin=(35, 3)),
         Posture(trunk=-5, upper_arm=(100, 40), forearm=(185, -50), thigh=(130, 5), shin=(30, 3)),
+    ),
+    "sit-up, not down to the floor": Movement(
+        "sit_up",
+        Posture(trunk=-50, upper_arm=(175, 40), forearm=(160, -60), thigh=(135, 5), shin=(35, 3)),
+        Posture(trunk=-10, upper_arm=(100, 40), forearm=(185, -50), thigh=(132, 5), shin=(32, 3)),
     ),
     "sit-up, arms crossed": Movement(
         "sit_up",

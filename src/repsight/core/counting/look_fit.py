@@ -24,11 +24,11 @@ Indices = npt.NDArray[np.intp]
 
 # Poses that count as start and as turn, by order along the way from one to the other. The very
 # ends are left out: that is where a jump of the detector or the way into the set ends up.
-_START_BAND: Final = (0.03, 0.25)
-_TURN_BAND: Final = (0.75, 0.97)
+START_BAND: Final = (0.03, 0.25)
+TURN_BAND: Final = (0.75, 0.97)
 # A trait whose ends differ by more than so many usual deviations moves; others should be still.
-_MOVING: Final = 1.0
-_STILL_QUANTILES: Final = (0.12, 0.88)
+MOVING: Final = 1.0
+STILL_QUANTILES: Final = (0.12, 0.88)
 # Part of the traits expected to be off: an unusual body, view or style, a wrong keypoint.
 _OUTLIERS: Final = 0.08
 # Traits depend on each other (a bent elbow moves the wrist), so each counts as part of one.
@@ -84,7 +84,7 @@ def best_fits(traits: PoseTraits, exercises: Sequence[Exercise]) -> list[Fit]:
         ]
         if not asked:
             continue
-        fits = _fits(traits.values[side], traits.weights[side], [look for _, look in asked])
+        fits = fit_looks(traits.values[side], traits.weights[side], [look for _, look in asked])
         for (index, _), fit in zip(asked, fits, strict=True):
             best[index] = max(best[index], fit)
     return best
@@ -95,26 +95,26 @@ _SPREAD: Final = np.array([trait.spread for trait in TRAITS.values()])
 _GENERAL: Final = np.array([trait.high - trait.low for trait in TRAITS.values()])
 
 
-def _fits(values: Array, weights: Array, looks: Sequence[Look]) -> list[Fit]:
+def fit_looks(values: Array, weights: Array, looks: Sequence[Look]) -> list[Fit]:
     """How well each look fits; values and weights (T, K)."""
     start = np.stack([_stated(look.start) for look in looks])
     turn = np.stack([_stated(look.turn) for look in looks])
     step = turn.mean(axis=2) - start.mean(axis=2)
     both = np.isfinite(step)
     step = np.where(both, step, 0.0)
-    moves = np.abs(step) > _SPREAD * _MOVING
-    order = _order(values, weights, start.mean(axis=2), np.where(moves, step, 0.0))
+    moves = np.abs(step) > _SPREAD * MOVING
+    order = place_poses(values, weights, start.mean(axis=2), np.where(moves, step, 0.0))
     # What moves is judged where the way begins and ends; what should be still, at its own extremes.
-    low, high = _quantiles(values, weights, _STILL_QUANTILES)
+    low, high = weighted_quantiles(values, weights, STILL_QUANTILES)
     still = both & ~moves
     posture, movement = np.zeros(len(looks)), np.zeros(len(looks))
     for band, ranges, extreme in (
-        (_START_BAND, start, np.where(step >= 0, low, high)),
-        (_TURN_BAND, turn, np.where(step >= 0, high, low)),
+        (START_BAND, start, np.where(step >= 0, low, high)),
+        (TURN_BAND, turn, np.where(step >= 0, high, low)),
     ):
-        near, used = _in_band(order, band)
+        near, used = in_band(order, band)
         seen = weights[near] * used[..., None]
-        middle = _quantiles(values[near], seen, (0.5,))[0]
+        middle = weighted_quantiles(values[near], seen, (0.5,))[0]
         sure = seen.sum(axis=1) / np.maximum(used.sum(axis=1), 1)[:, None]
         ratios = _completed(_log_ratios(np.where(still, extreme, middle), ranges))
         posture += (np.where(moves, 0.0, weights.mean(axis=0)) * ratios).sum(axis=1)
@@ -132,6 +132,15 @@ def _fits(values: Array, weights: Array, looks: Sequence[Look]) -> list[Fit]:
     ]
 
 
+def order_by(values: Array, weights: Array, look: Look) -> Indices:
+    """Poses (T,) from the look's start to its turn, -1 after the last that can be placed."""
+    start, turn = _stated(look.start), _stated(look.turn)
+    step = np.nan_to_num(turn.mean(axis=1) - start.mean(axis=1))
+    moving = np.where(np.abs(step) > _SPREAD * MOVING, step, 0.0)
+    order: Indices = place_poses(values, weights, start.mean(axis=1)[None], moving[None])[0]
+    return order
+
+
 def _stated(ranges: Mapping[str, Range]) -> Array:
     """Low and high of each trait (K, 2); NaN where nothing is stated."""
     stated = np.full((len(TRAITS), 2), np.nan)
@@ -140,7 +149,7 @@ def _stated(ranges: Mapping[str, Range]) -> Array:
     return stated
 
 
-def _order(values: Array, weights: Array, start: Array, step: Array) -> Indices:
+def place_poses(values: Array, weights: Array, start: Array, step: Array) -> Indices:
     """Per look the poses from the start to the turn (M, T), -1 after the last that can be placed.
 
     Each pose's place is its least-squares projection, in usual deviations, on the line between
@@ -158,10 +167,10 @@ def _order(values: Array, weights: Array, start: Array, step: Array) -> Indices:
     return np.where(np.isfinite(np.take_along_axis(way, order, axis=1)), order, -1)
 
 
-def _in_band(order: Indices, band: tuple[float, float]) -> tuple[Indices, npt.NDArray[np.bool_]]:
+def in_band(order: Indices, band: tuple[float, float]) -> tuple[Indices, npt.NDArray[np.bool_]]:
     """Poses of a band per look (M, B) and which of them are meant (M, B)."""
     placed = (order >= 0).sum(axis=1)
-    first = np.round(band[0] * placed).astype(int)
+    first = np.minimum(np.round(band[0] * placed).astype(int), np.maximum(placed - 1, 0))
     last = np.maximum(np.round(band[1] * placed).astype(int), np.minimum(first + 1, placed))
     position = first[:, None] + np.arange(max(int((last - first).max()), 1))
     used = position < last[:, None]
@@ -169,7 +178,7 @@ def _in_band(order: Indices, band: tuple[float, float]) -> tuple[Indices, npt.ND
     return np.maximum(near, 0), used
 
 
-def _quantiles(values: Array, weights: Array, parts: Sequence[float]) -> Array:
+def weighted_quantiles(values: Array, weights: Array, parts: Sequence[float]) -> Array:
     """Weighted quantiles (parts, ..., K) over poses (..., T, K); of no weight, any value."""
     order = np.argsort(values, axis=-2)
     running = np.take_along_axis(weights, order, axis=-2).cumsum(axis=-2)
