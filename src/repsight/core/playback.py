@@ -53,6 +53,9 @@ class _Actor:
         self._sets = sets
         self._known = known
         self._sides = [visible_side(track, one, known.get(one.exercise)) for one in sets]
+        # Sorted once: an hour of repetitions must not be searched through for every picture.
+        self._starts = [[rep.start for rep in one.reps] for one in sets]
+        self._counted = [sorted(rep.counted for rep in one.reps) for one in sets]
 
     def at(self, t: float) -> PersonView | None:
         keypoints = _pose_at(self._track, t)
@@ -63,12 +66,14 @@ class _Actor:
             return PersonView(self._track.id, keypoints)
         one, joint = self._sets[number], self._sides[number]
         exercise = self._known.get(one.exercise)
-        phase, progress = _movement(one.reps, t, exercise)
+        begun = bisect.bisect_right(self._starts[number], t)
+        rep = one.reps[begun - 1] if begun else None
+        phase, progress = _movement(rep, t, exercise)
         return PersonView(
             id=self._track.id,
             keypoints=keypoints,
             title=exercise.title if exercise else UNKNOWN_TITLE,
-            count=sum(rep.counted <= t for rep in one.reps),
+            count=bisect.bisect_right(self._counted[number], t),
             held=min(max(t - one.start, 0.0), one.end - one.start) if one.kind == "hold" else None,
             phase=phase,
             progress=progress,
@@ -99,18 +104,14 @@ def _current(sets: Sequence[SetSummary], t: float) -> int | None:
     return max(0, bisect.bisect_right([one.start for one in sets], t) - 1)
 
 
-def _movement(
-    reps: Sequence[Repetition], t: float, exercise: Exercise | None
-) -> tuple[Phase, float]:
+def _movement(rep: Repetition | None, t: float, exercise: Exercise | None) -> tuple[Phase, float]:
     """Phase, and progress from 0 (start) over 1 (turn) to 0, by the times of the repetition."""
-    for rep in reps:
-        if rep.start <= t < rep.turn:
-            share = (t - rep.start) / (rep.turn - rep.start)
-            return _half(exercise, first=True), _ease(share)
-        if rep.turn <= t <= rep.end:
-            share = (rep.end - t) / max(rep.end - rep.turn, 1e-9)
-            return _half(exercise, first=False), _ease(share)
-    return "top" if reps else "lost", 0.0
+    if rep is None or t > rep.end:
+        return "top", 0.0
+    if t < rep.turn:
+        return _half(exercise, first=True), _ease((t - rep.start) / (rep.turn - rep.start))
+    share = (rep.end - t) / max(rep.end - rep.turn, 1e-9)
+    return _half(exercise, first=False), _ease(min(share, 1.0))
 
 
 def _ease(share: float) -> float:
