@@ -40,12 +40,17 @@ _FULL_LOOK: Final = 15
 
 
 class Fit(NamedTuple):
-    """Log-likelihood ratio of a look, and the part of it that is due to what should be still."""
+    """Log-likelihood ratio of a look: all of it, the part that is due to what should be still, and
+    what movement would have added, had it been as stated.
+    """
 
     evidence: float
     posture: float
+    movement: float
     look: str
 
+
+NO_FIT: Final = Fit(-np.inf, -np.inf, 0.0, "")
 
 # What a signal's measure is called as a trait, and for heights in the picture, whose changes alone
 # mean something, that the middle of the way is zero.
@@ -74,7 +79,7 @@ def looks_of(exercise: Exercise) -> tuple[Look, ...]:
 
 def best_fits(traits: PoseTraits, exercises: Sequence[Exercise]) -> list[Fit]:
     """Fit of each exercise's best look, on whichever side shows it best."""
-    best = [Fit(-np.inf, -np.inf, "") for _ in exercises]
+    best = [NO_FIT for _ in exercises]
     for side in range(len(SIDES)):
         asked = [
             (index, look)
@@ -107,7 +112,7 @@ def fit_looks(values: Array, weights: Array, looks: Sequence[Look]) -> list[Fit]
     # What moves is judged where the way begins and ends; what should be still, at its own extremes.
     low, high = weighted_quantiles(values, weights, STILL_QUANTILES)
     still = both & ~moves
-    posture, movement = np.zeros(len(looks)), np.zeros(len(looks))
+    posture, movement, possible = np.zeros((3, len(looks)))
     for band, ranges, extreme in (
         (START_BAND, start, np.where(step >= 0, low, high)),
         (TURN_BAND, turn, np.where(step >= 0, high, low)),
@@ -118,17 +123,14 @@ def fit_looks(values: Array, weights: Array, looks: Sequence[Look]) -> list[Fit]
         sure = seen.sum(axis=1) / np.maximum(used.sum(axis=1), 1)[:, None]
         ratios = _completed(_log_ratios(np.where(still, extreme, middle), ranges))
         posture += (np.where(moves, 0.0, weights.mean(axis=0)) * ratios).sum(axis=1)
-        movement += (np.where(moves, sure, 0.0) * ratios).sum(axis=1)
+        sure_moving = np.where(moves, sure, 0.0)
+        movement += (sure_moving * ratios).sum(axis=1)
+        alike = np.nan_to_num(_log_ratios(ranges.mean(axis=2), ranges))
+        possible += (sure_moving * alike).sum(axis=1)
+    parts = _TRAIT_WEIGHT * np.stack([posture + movement, posture, possible])
     return [
-        Fit(
-            _TRAIT_WEIGHT * float(still_part + moving_part),
-            # Where nothing is meant to move, posture alone must convince.
-            _TRAIT_WEIGHT * float(still_part) if moving else -np.inf,
-            look.about,
-        )
-        for still_part, moving_part, moving, look in zip(
-            posture, movement, moves.sum(axis=1).tolist(), looks, strict=True
-        )
+        Fit(float(whole), float(still_part), float(most), look.about)
+        for (whole, still_part, most), look in zip(parts.T, looks, strict=True)
     ]
 
 

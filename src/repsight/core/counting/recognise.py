@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.counting.look_fit import Fit, best_fits
+from repsight.core.counting.look_fit import NO_FIT, best_fits
 from repsight.core.counting.traits import pose_traits
 from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
@@ -23,10 +23,11 @@ UNKNOWN: Final = "unknown"
 
 # Poses looked at in a span: some twenty in each of the bands below.
 _MAX_POSES: Final = 100
-# What the movement alone, and movement and posture together, must add to the logarithm of the
-# likelihood to be believed: 19 of 20 sets of known exercises have at least twice that.
-_MOVEMENT_LEVEL: Final = 1.5
+# Evidence that posture and movement must give together to be believed.
 _LEVEL: Final = 2.0
+# Part of the evidence that the movement could give, had it been as stated, that it must give: in
+# 49 of 50 windows of labelled recordings it gives half, walking gives from 0.4 to 0.6.
+_MOVEMENT_LEVEL: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,10 @@ def recognise(
         return Ranking((Guess(UNKNOWN, 1.0),), "nobody was seen")
     traits = pose_traits(poses)
     fits = best_fits(traits, exercises)
-    best = max(fits, key=lambda fit: fit.evidence, default=Fit(-np.inf, -np.inf, ""))
-    unknown = max(_LEVEL, best.posture + _MOVEMENT_LEVEL)
+    best = max(fits, default=NO_FIT)
+    # Where nothing is meant to move, posture alone must convince.
+    unlike = best.posture + _MOVEMENT_LEVEL * best.movement if best.movement else -np.inf
+    unknown = max(_LEVEL, unlike)
     evidence = np.array([*(fit.evidence for fit in fits), unknown])
     chances = np.exp(evidence - evidence.max())
     chances /= chances.sum()
