@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repsight.cli.choices import Device, Imgsz, Model, Quiet, Source, Stride, optional_path
+from repsight.core.errors import InvalidInputError, OutputError
 
 if TYPE_CHECKING:
     from repsight.cli.screen import Screen
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from repsight.pipeline.batch import Batch
 
 _STDOUT = "-"
-_USER_ERROR, _INTERRUPTED = 2, 130
+_USER_ERROR = 2
 
 
 def count(
@@ -70,30 +71,42 @@ def count(
     )
     batch = Batch(source, outputs)
     if to_stdout and batch.many:
-        raise typer.BadParameter(
-            "- takes one source; give a folder to write to", param_hint="--json"
-        )
-    with (
-        screen.progress() as progress,
-        Stop() as stop,
-        Runner(options, progress=progress, on_model=screen.say_model) as runner,
-    ):
-        outcomes = list(batch.run(runner, stop))
-    _report(batch, outcomes, screen, to_stdout=to_stdout)
+        raise InvalidInputError(f"--json - takes one source, {source} is many; name a folder")
+    outcomes = []
+    try:
+        with (
+            screen.progress() as progress,
+            Stop() as stop,
+            Runner(options, progress=progress, on_model=screen.say_model) as runner,
+        ):
+            for outcome in batch.run(runner, stop):
+                outcomes.append(outcome)
+    finally:  # whatever ended the run, those that are done are told
+        _print(outcomes, to_stdout=to_stdout)
+    _report(batch, outcomes, screen)
+    if batch.stopped:
+        raise typer.Exit(stop.exit_code)
 
 
-def _report(
-    batch: "Batch", outcomes: "list[Outcome]", screen: "Screen", *, to_stdout: bool
-) -> None:
+def _print(outcomes: "list[Outcome]", *, to_stdout: bool) -> None:
     from repsight.cli.screen import print_session
+    from repsight.export import format_session
 
-    for outcome in outcomes:
-        if to_stdout:
-            from repsight.export import format_session
+    try:
+        for outcome in outcomes:
+            if to_stdout:
+                typer.echo(format_session(outcome.session), nl=False)
+            else:
+                print_session(outcome.session)
+    except BrokenPipeError:
+        raise  # whoever reads has enough, which is no error
+    except OSError as error:
+        raise OutputError(
+            f"the result cannot be written to stdout ({error.strerror}); write it with --json PATH"
+        ) from error
 
-            typer.echo(format_session(outcome.session), nl=False)
-        else:
-            print_session(outcome.session)
+
+def _report(batch: "Batch", outcomes: "list[Outcome]", screen: "Screen") -> None:
     for path in batch.written:
         screen.say(f"wrote {path}")
     failures = [*batch.failures, *((o.session.source, o.error) for o in outcomes if o.error)]
@@ -102,6 +115,5 @@ def _report(
         screen.complain(text if name in text else f"{name}: {text}")
     if batch.stopped:
         screen.complain("stopped; what was counted until then is kept")
-        raise typer.Exit(_INTERRUPTED)
-    if failures:
+    elif failures:
         raise typer.Exit(_USER_ERROR)

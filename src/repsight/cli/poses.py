@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from repsight.cli.choices import Device, Imgsz, Model, Quiet, Source, Stride
+from repsight.core.errors import OutputError
 
 
 def poses(
@@ -25,19 +26,23 @@ def poses(
     from contextlib import closing
 
     from repsight.cli.screen import Screen
-    from repsight.pipeline import load_model
+    from repsight.pipeline import Stop, load_model
     from repsight.pipeline.record import record_poses
     from repsight.video.expand import RECORDING_SUFFIX
 
     if not output.endswith(RECORDING_SUFFIX):
-        raise typer.BadParameter(f"end the name in {RECORDING_SUFFIX}", param_hint="--output")
+        raise OutputError(f"{output}: a pose recording's name must end in {RECORDING_SUFFIX}")
     screen = Screen(quiet)
+    stop = Stop()
     with closing(load_model(model, device=device, imgsz=imgsz)) as backend:
         screen.say_model(backend.info)
         with screen.progress() as progress:
             recording, error = record_poses(
-                source, output, backend, stride=stride, progress=progress
+                source, output, backend, stride=stride, progress=progress, stop=stop
             )
     typer.echo(f"{output}: {len(recording)} frames, {len(recording.scores)} poses")
     if error is not None:
         raise error
+    if stop.requested:
+        screen.complain("stopped; the recording holds what was seen until then")
+        raise typer.Exit(stop.exit_code)

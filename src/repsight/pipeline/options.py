@@ -91,10 +91,18 @@ class Outputs:
             raise OutputError(f"{self.save}: video is written as MP4; end the name in .mp4")
         if self.csv is not None:
             check_folder(self.csv)
+        if self.save is not None and self.json is not None and _alike(self.save, self.json):
+            raise OutputError(
+                f"{self.save} is named for the video and for the JSON; name two files"
+            )
 
 
 def _same(path: Path, source: str | Path) -> bool:
     return Path(source).exists() and path.samefile(source)
+
+
+def _alike(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from repsight.export import check_writable
 from repsight.pipeline.gather import gather
 from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.pace import Pace, ProgressCallback
+from repsight.pipeline.shortfall import tell_shortfall
 from repsight.pose.backend import PoseBackend
 from repsight.recording import Recording, write_recording
 from repsight.video import open_source
@@ -19,16 +20,19 @@ def record_poses(
     *,
     stride: int = 1,
     progress: ProgressCallback | None = None,
+    stop: Stop | None = None,
 ) -> tuple[Recording, RepSightError | None]:
     """Write everybody in every frame of a source to `output`, and give it back.
 
     What broke the source off after its first frame is given back too, when the part before it is
-    written. Ctrl-C ends a recording early. Raises SourceError and OutputError.
+    written. Ctrl-C, or whoever holds `stop`, ends a recording early. Raises SourceError and
+    OutputError.
     """
     check_writable(output)
-    with Stop() as stop, open_source(source, stride=stride) as opened:
+    with stop or Stop() as stop, open_source(source, stride=stride) as opened:
         pace = Pace(progress, opened.name, "counting", opened.frame_count)
         recording, ending = gather(opened, backend, pace, stop)
+        tell_shortfall(opened, ended=ending.error is None and not stop.requested)
     write_recording(output, recording)
     if ending.error is not None and not isinstance(ending.error, RepSightError | KeyboardInterrupt):
         raise ending.error

@@ -13,6 +13,7 @@ from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.model import load_model
 from repsight.pipeline.options import ANGLES_FILE, AUTO, REPS_FILE, Options, Outputs, Source
 from repsight.pipeline.pace import Pace, ProgressCallback
+from repsight.pipeline.shortfall import tell_shortfall
 from repsight.pipeline.watch import (
     Counted,
     Job,
@@ -84,8 +85,17 @@ class Runner:
         steps = [*_writers(session, counted, outputs)]
         if counted.tracks is not None and outputs.draws:
             steps.append(lambda: self._draw(source, counted, outputs, stop))
-        errors = [counted.error, *_failures(steps)]
+        errors = [counted.error, *_failures(steps), self._nobody_of_that_id(counted)]
         return _outcome(session, [error for error in errors if error is not None], stop)
+
+    def _nobody_of_that_id(self, counted: Counted) -> InvalidInputError | None:
+        wanted = str(self._options.person)
+        if counted.people or not wanted.isdecimal():
+            return None
+        return InvalidInputError(
+            f"{counted.source}: there is no person {wanted} in it; count without --person to see"
+            " everybody's number"
+        )
 
     def _replay(self, job: Job, source: Source) -> Counted:
         from repsight.pipeline.offline import every
@@ -118,7 +128,9 @@ class Runner:
                 raise KeyboardInterrupt
             pace = Pace(self._progress, opened.name, "counting", opened.frame_count)
             watch = watch_live if mode == "live" else watch_offline
-            return watch(job, opened, self._loaded(), pace)
+            counted = watch(job, opened, self._loaded(), pace)
+            tell_shortfall(opened, ended=counted.error is None and not job.stop.requested)
+            return counted
 
     def _loaded(self) -> PoseBackend:
         options, model = self._options, self._options.model

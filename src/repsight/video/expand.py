@@ -28,6 +28,8 @@ def expand_sources(source: str | int | Path) -> list[str | int | Path]:
     A folder is not searched below its first level, and hidden files are passed over.
     Errors: SourceError where a folder or glob holds none.
     """
+    if source == "":  # a variable that was not set, in a script; Path("") is this folder
+        raise SourceError("SOURCE is empty; name a video file, a folder, a camera or an address")
     if isinstance(source, int) or not is_many(source):
         return [source]
     path = Path(source)

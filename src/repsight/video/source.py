@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self
 
-from repsight.core.errors import InvalidInputError
+from repsight.core.errors import InvalidInputError, SourceError
 from repsight.core.types import Frame
 
 VIDEO_SUFFIXES: Final = (
@@ -16,6 +16,7 @@ VIDEO_SUFFIXES: Final = (
 """What a folder is searched for. A file named directly may be called anything."""
 
 _ADDRESS: Final = re.compile(r"^(rtsps?|https?|udp|tcp|rtmps?|rtp|srt)://", re.IGNORECASE)
+_LIKE_AN_ADDRESS: Final = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 class VideoSource(Protocol):
@@ -89,6 +90,11 @@ def open_source(source: str | int | Path, *, stride: int = 1) -> VideoSource:
         from repsight.video.opening import open_stream
 
         return open_stream(source, stride=stride)
+    if isinstance(source, str) and _LIKE_AN_ADDRESS.match(source):
+        raise SourceError(
+            f"{source}: addresses of this kind cannot be read; allowed: rtsp, http, https, udp,"
+            " tcp, rtmp, rtp, srt, or a path without ://"
+        )
     from repsight.video.opening import open_file
 
     return open_file(Path(source), stride=stride)
