@@ -36,6 +36,8 @@ _SPEED_SECONDS: Final = 0.25
 """Time over which speed is averaged: longer than a detector's jitter, shorter than a step."""
 _COASTING_SECONDS: Final = 0.6
 """How long an unseen person is believed to keep walking: about one step."""
+_USUAL_SECONDS: Final = 4.0
+"""Time over which the usual place is averaged: a slow repetition, so that it covers the motion."""
 _LOOSENING_SECONDS: Final = 0.3
 """Time unseen after which a pose may differ by twice the annotators' spread that OKS allows."""
 _STALENESS: Final = 0.3
@@ -54,6 +56,8 @@ class Tracklet:
     last: float
     start: npt.NDArray[np.float64]
     box: npt.NDArray[np.float64]
+    usual: npt.NDArray[np.float64]
+    """The box averaged over the last seconds."""
     keypoints: Keypoints
     speed_x: float = 0.0
     speed_y: float = 0.0
@@ -100,7 +104,7 @@ class Associator:
 
     def _begin(self, t: float, keypoints: Keypoints, box: Boxes) -> Tracklet:
         place = box.astype(np.float64)
-        tracklet = Tracklet(self._next, t, t, place, place, keypoints)
+        tracklet = Tracklet(self._next, t, t, place, place, place, keypoints)
         self._next += 1
         self.alive.append(tracklet)
         return tracklet
@@ -131,7 +135,11 @@ class Associator:
         return sorted(pairs, key=lambda pair: -pair[2])
 
     def _affinity(self, t: float, keypoints: Keypoints, boxes: Boxes) -> npt.NDArray[np.float64]:
-        """Mean of IoU and OKS (tracklets, rows) with everybody moved to where they should be."""
+        """Mean of IoU and OKS (tracklets, rows) with everybody moved to where they should be.
+
+        Or where they usually are, if a box fits better there: who exercises on the spot stays
+        the same person when a mirror image or a bystander has been taken into the box.
+        """
         unseen = np.array([t - k.last for k in self.alive])
         coasted = _COASTING_SECONDS * (1 - np.exp(-unseen / _COASTING_SECONDS))
         speed = np.array([(k.speed_x, k.speed_y) for k in self.alive])
@@ -140,7 +148,9 @@ class Associator:
         poses = np.array([k.keypoints for k in self.alive], np.float64)
         poses[:, :, :2] += moved[:, None, :]
         scale = _longer_side(expected) * (1 + unseen / _LOOSENING_SECONDS)
-        return (box_iou(expected, boxes) + oks(poses, keypoints, scale[:, None] ** 2)) / 2
+        usual = np.array([k.usual for k in self.alive])
+        overlap = np.maximum(box_iou(expected, boxes), box_iou(usual, boxes))
+        return (overlap + oks(poses, keypoints, scale[:, None] ** 2)) / 2
 
 
 def box_size(box: npt.NDArray[np.float64]) -> float:
@@ -187,3 +197,6 @@ def _follow(
         tracklet.speed_y += weight * ((y1 + y2) / 2 / step - tracklet.speed_y)
     tracklet.last, tracklet.box, tracklet.keypoints = t, box, keypoints
     tracklet.frames += 1
+    # A plain mean at first, as there is nothing yet to forget.
+    newest = max(1 - exp(-step / _USUAL_SECONDS), 1 / tracklet.frames)
+    tracklet.usual = tracklet.usual + newest * (box - tracklet.usual)
