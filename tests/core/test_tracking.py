@@ -16,6 +16,7 @@ from repsight.core.prominence import fill_of, passing
 from repsight.core.similarity import box_iou
 from repsight.core.skeleton import MIRRORED
 from repsight.core.tracking import Tracker, main_people, track_people
+from repsight.core.tracklets import Associator
 from repsight.core.types import People
 
 FPS = 30.0
