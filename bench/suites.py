@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from landmark_sets import read_landmark_set
-from repsight.core.counting.agnostic import landmark_repetitions
 
 from baselines import SEED, count_like_aigym, count_like_seed
 from clips import Clip
+from landmark_sets import read_landmark_set
 from metrics import Result
+from repsight.core.counting.agnostic import landmark_repetitions
 from repsight.core.counting.live import LiveCounter
 from repsight.core.counting.offline import count_sets
 from repsight.core.exercise import Exercise
@@ -17,6 +17,7 @@ from repsight.core.tracking import track_people
 from repsight.core.types import Pose, SetSummary, Track
 from repsight.exercises import load_all, load_exercise
 from repsight.pipeline.live import LiveCounting
+from repsight.pipeline.offline import count_recording
 from repsight.recording import Recording
 
 NOTHING_TO_COUNT = ("none", "plank")
@@ -95,10 +96,12 @@ def run_clips(clips: Sequence[Clip], load: Callable[[Clip], Recording]) -> dict[
     }  # fmt: skip
     for clip in clips:
         recording = load(clip)
-        auto = count_offline(clip, recording, everything)
         if clip.exercise in NOTHING_TO_COUNT:
-            suites["clips_nothing_auto"].append(to_result(clip, auto))
+            everybody = count_recording(recording, everything)[0]
+            sets = [summary for person in everybody for summary in person.sets]
+            suites["clips_nothing_auto"].append(to_result(clip, sets))
             continue
+        auto = count_offline(clip, recording, everything)
         given = [load_exercise(clip.exercise)]
         offline = to_result(clip, count_offline(clip, recording, given))
         suites["clips_given_offline"].append(offline)

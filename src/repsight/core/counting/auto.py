@@ -28,6 +28,8 @@ MIN_PROBABILITY: Final = 0.02
 """No window may rule an exercise out."""
 MIN_CONFIDENCE: Final = 0.35
 """What was recognised less surely than this is not called an exercise."""
+SURE_CONFIDENCE: Final = 0.8
+"""What was recognised less surely must repeat itself clearly: a dance has squats in it, too."""
 MIN_RECOGNISED_REPS: Final = 2
 """Bending down once is no exercise; doing it twice may be, unless the user said what to count."""
 

@@ -10,6 +10,7 @@ from repsight.core.counting.auto import (
     HOP_SECONDS,
     MIN_CONFIDENCE,
     MIN_RECOGNISED_REPS,
+    SURE_CONFIDENCE,
     WINDOW_SECONDS,
     window_chances,
     window_scores,
@@ -17,6 +18,7 @@ from repsight.core.counting.auto import (
 from repsight.core.counting.live_hold import LiveHold
 from repsight.core.counting.live_reps import LiveReps
 from repsight.core.counting.recognise import UNKNOWN
+from repsight.core.counting.whole_body import is_repetitive
 from repsight.core.counting.window import PoseWindow
 from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
@@ -26,6 +28,8 @@ STEP_SECONDS: Final = 0.25
 """Time between two looks: a repetition is announced at most this much later than it could be."""
 FIRST_GUESS_SECONDS: Final = 4.0
 """Not before this much was seen is an exercise recognised."""
+REPEATED_SECONDS: Final = 12.0
+"""Long enough for two slow repetitions."""
 
 
 class LiveCounter:
@@ -112,9 +116,15 @@ class LiveCounter:
         best = int(self._scores.argmax())
         if best == len(self._exercises) or chances[best] < MIN_CONFIDENCE:
             return []
-        if self._exercises[best].name == self.exercise:
+        if self._exercises[best].name == self.exercise or not self._is_sure(best, chances[best]):
             return []
         return self._switch(self._exercises[best], float(chances[best]))
+
+    def _is_sure(self, best: int, chance: float) -> bool:
+        """What is recognised less than surely must have repeated itself, or be held."""
+        if chance >= SURE_CONFIDENCE or self._exercises[best].kind == "hold":
+            return True
+        return is_repetitive(self._poses.recent(REPEATED_SECONDS))
 
     def _switch(self, exercise: Exercise, sure: float) -> list[Event]:
         events = self._kept(self._follower.finish(self._poses.last)) if self._follower else []

@@ -6,6 +6,7 @@ from typing import Final
 from repsight.core.counting.auto import (
     MIN_CONFIDENCE,
     MIN_RECOGNISED_REPS,
+    SURE_CONFIDENCE,
     WINDOW_SECONDS,
     Stretch,
 )
@@ -14,7 +15,7 @@ from repsight.core.counting.recognise import UNKNOWN
 from repsight.core.counting.repetitions import find_repetitions
 from repsight.core.counting.segment import Span
 from repsight.core.counting.sets import summarise_sets
-from repsight.core.counting.whole_body import unknown_spans
+from repsight.core.counting.whole_body import is_repetitive, unknown_spans
 from repsight.core.types import SetSummary, Track
 
 MARGIN_SECONDS: Final = WINDOW_SECONDS / 2
@@ -60,7 +61,11 @@ def _spans_about(track: Track, stretch: Stretch) -> list[Span]:
     part = _part(track, stretch.start - MARGIN_SECONDS, stretch.end + MARGIN_SECONDS)
     if stretch.exercise is None or not is_named(stretch):
         return unknown_spans(part)
-    return [] if stretch.exercise.kind == "hold" else find_repetitions(part, stretch.exercise)
+    if stretch.exercise.kind == "hold":
+        return []
+    if stretch.confidence < SURE_CONFIDENCE and not is_repetitive(part):
+        return []
+    return find_repetitions(part, stretch.exercise)
 
 
 def _settled(stretches: Sequence[Stretch], claims: Sequence[list[Span]]) -> list[list[Span]]:

@@ -7,8 +7,8 @@ from repsight.core.counting.segment import Span
 from repsight.core.exercise import CountedAt
 from repsight.core.types import Track
 
-MIN_STRENGTH: Final = 0.2
-"""Dancing, walking and trembling in a plank stay below 0.12, labelled exercises above 0.2."""
+MIN_STRENGTH: Final = 0.16
+"""Dancing, walking and trembling in a plank stay below 0.13, labelled exercises above 0.2."""
 MIN_UNKNOWN_REPS: Final = 3
 """Doing something twice may be chance where it is no exercise that we know."""
 
@@ -19,6 +19,11 @@ def whole_body_spans(track: Track, counted_at: CountedAt = "end") -> list[Span]:
         Span(c.start, c.turn, c.end, c.end if counted_at == "end" else c.turn, amplitude=1.0)
         for c in landmark_repetitions(track.t, track.keypoints)
     ]
+
+
+def is_repetitive(track: Track) -> bool:
+    """Whether the body repeats something as clearly as in an exercise."""
+    return find_repeated(track.t, track.keypoints).strength >= MIN_STRENGTH
 
 
 def unknown_spans(track: Track) -> list[Span]:
