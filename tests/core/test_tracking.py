@@ -218,6 +218,22 @@ def test_a_body_found_in_two_ways_in_turn_is_one_track() -> None:
     assert [track.frames_seen for track in made.offline()] == [200]
 
 
+def test_a_body_of_which_only_a_part_was_found_is_found_whole_as_the_same() -> None:
+    made = scene(person(120))
+    keypoints, boxes = made.keypoints.copy(), made.boxes.copy()
+    for k in range(60, 90):  # The box shrinks onto the legs, and all points with it.
+        share = (k - 59) / 30 * 0.8
+        boxes[k, 1] += share * (boxes[k, 3] - boxes[k, 1])
+        keypoints[k, :, 1] += share * (keypoints[k, 15:, 1].mean() - keypoints[k, :, 1])
+        keypoints[k, :, 0] = boxes[k, 0] + (boxes[k, 2] - keypoints[k, :, 0])
+    associator = Associator()
+    found = [
+        associator.update(float(made.t[k]), keypoints[k : k + 1], boxes[k : k + 1])[0]
+        for k in range(120)
+    ]
+    assert {tracklet.id for tracklet in found if tracklet} == {1}
+
+
 def test_someone_lost_on_the_floor_for_seconds_is_the_same_person() -> None:
     both_ways(scene(person(450, seen=[(0, 4), (9, 15)])))
 
