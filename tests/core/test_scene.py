@@ -103,6 +103,21 @@ def test_the_arc_spans_the_angle_of_the_joint(base: float, angle: float, flip: b
     assert arc.end - arc.start == pytest.approx(angle, abs=0.05)
 
 
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_degrees_of_a_hanging_arm_do_not_hide_the_face(side: int) -> None:
+    keypoints = np.full((17, 3), np.nan, np.float32)
+    keypoints[:, 2] = 0.9
+    keypoints[:5, :2] = 640, 100
+    for number in (0, 1):
+        keypoints[5 + number, :2] = 680 - 80 * number, 180
+        keypoints[7 + number, :2] = 700 - 120 * number, 270
+        keypoints[11 + number, :2] = 665 - 50 * number, 340
+    joint = (7 + side, 5 + side, 11 + side)
+    scene = build_scene([view(keypoints=keypoints, joint=joint, degrees=25.0)], SIZE)
+    (number,) = [shape for shape in scene if isinstance(shape, Label) and "°" in shape.text]
+    assert abs(number.at[0] - 640) > 60
+
+
 @given(st.floats(0, 1) | st.just(math.nan), st.integers(64, 4000), st.integers(64, 4000))
 def test_everything_is_finite_and_inside_or_near_the_picture(
     progress: float, width: int, height: int

@@ -24,6 +24,7 @@ _REFERENCE_PIXELS: Final = 720
 _MIN_CONFIDENCE: Final = 0.3
 # Points of the face say nothing of an exercise, and nobody likes a dot on the nose.
 _FACE: Final = frozenset({0, 1, 2, 3, 4})
+_SHOULDERS: Final = (5, 6)
 
 
 # From this angle on a number fits between two limbs without touching them.
@@ -206,12 +207,16 @@ def _away(person: PersonView, middle: Point, outside: float) -> float:
     faces the body and the angle has room for a number, it goes inside. It leans away from the
     body's centre either way.
     """
-    seen = person.keypoints[np.isfinite(person.keypoints[:, 0]), :2]
+    keypoints = person.keypoints
+    seen = keypoints[np.isfinite(keypoints[:, 0]), :2]
     away = np.array(middle) - seen.mean(axis=0)
     away /= max(float(np.hypot(*away)), 1e-6)
     direction = np.array([math.cos(outside), math.sin(outside)])
     if person.degrees > _ROOMY_DEGREES and away @ direction < 0:
         direction = -direction
+    if person.joint is not None and person.joint[1] in _SHOULDERS and np.isfinite(keypoints[0, 0]):
+        head = np.array(middle) - keypoints[0, :2]  # a shoulder's number must not hide the face
+        direction = direction + head / max(float(np.hypot(*head)), 1e-6)
     x, y = direction + 0.5 * away
     return math.atan2(y, x)
 
