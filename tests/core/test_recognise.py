@@ -71,15 +71,26 @@ def test_a_movement_that_no_exercise_has_is_unknown() -> None:
     assert "the nearest is" in ranking.reason
 
 
-def test_somebody_walking_past_is_no_exercise() -> None:
-    walk = Movement(
-        "walk",
-        Posture(thigh=(25, 3), shin=(5, 2), right={"thigh": (-20, 3), "shin": (-35, 2)}),
-        Posture(thigh=(-20, 3), shin=(-35, 2), right={"thigh": (25, 3), "shin": (5, 2)}),
-    )
-    keypoints = picture(body(walk, repetitions(6, FPS, 1.1)), 90, noise=0.01)
+WALK = Movement(
+    "walk",
+    Posture(thigh=(25, 3), shin=(5, 2), right={"thigh": (-20, 3), "shin": (-35, 2)}),
+    Posture(thigh=(-20, 3), shin=(-35, 2), right={"thigh": (25, 3), "shin": (5, 2)}),
+)
+
+
+@pytest.mark.parametrize("azimuth", [60, 90, 270])
+def test_somebody_walking_past_is_no_exercise(azimuth: float) -> None:
+    keypoints = picture(body(WALK, repetitions(6, FPS, 1.1)), azimuth, noise=0.01)
     keypoints[:, :, 0] += np.linspace(0, 900, len(keypoints))[:, None]
-    assert recognise(keypoints, EXERCISES).best.name == UNKNOWN
+    ranking = recognise(keypoints, EXERCISES)
+    assert (ranking.best.name, ranking.reason) == (UNKNOWN, "walks")
+    assert {guess.name for guess in ranking.guesses} == NAMES | {UNKNOWN}
+
+
+@pytest.mark.parametrize("name", MOVEMENTS)
+def test_no_exercise_is_taken_for_walking(name: str) -> None:
+    for azimuth in (0, 45, 90, 135, 180):
+        assert recognise(seen(name, azimuth, 1), EXERCISES).reason != "walks"
 
 
 def test_nobody_is_unknown_with_a_reason() -> None:
