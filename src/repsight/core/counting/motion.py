@@ -25,9 +25,9 @@ RATE_HZ: Final = 20.0
 SPIKE_SAMPLES: Final = 5
 """Running median; a landmark that jumps for up to two samples is put back."""
 SMOOTH_SECONDS: Final = 0.08
-"""A repetition of 0.6 s keeps 0.7 of its size; 0.06 to 0.1 s count alike."""
+"""A repetition of 0.6 s keeps 0.7 of its size."""
 DRIFT_SECONDS: Final = 2.0
-"""Slower than this is posture, camera or a change of shot, not the repetition."""
+"""Slower than this is posture, camera or a change of shot; one of 9 s keeps 0.6 of its size."""
 GAIN_SECONDS: Final = 4.0
 """The movement is measured by its own size over a repetition or two: views and sets differ."""
 QUIET_SHARE: Final = 0.35
@@ -67,12 +67,14 @@ class Motion:
     signals: Array
 
 
-def describe_motion(t: Array, landmarks: Array) -> Motion | None:
+def describe_motion(
+    t: Array, landmarks: Array, smooth_seconds: float = SMOOTH_SECONDS
+) -> Motion | None:
     """The motion of landmarks (T, 17 or 33, 2 or 3) at `t` (T,) s; None if there is none.
 
     x and y count, in any unit. The third value is a confidence for the 17 COCO keypoints and
-    ignored (depth) for the 33 of BlazePose. NaN where unseen. Raises InvalidInputError for other
-    shapes.
+    ignored (depth) for the 33 of BlazePose. NaN where unseen. `smooth_seconds` is the standard
+    deviation of the Gaussian that takes the noise away. Raises InvalidInputError for other shapes.
     """
     _check(t, landmarks)
     grid, points = _clean(np.asarray(t, float), np.asarray(landmarks, float))
@@ -81,8 +83,10 @@ def describe_motion(t: Array, landmarks: Array) -> Motion | None:
     size = float(np.median(np.linalg.norm(_centred(points), axis=(1, 2))))
     groups = _groups(points)
     edges = np.cumsum([group.shape[1] for group in groups])[:-1]
-    bending = _without_drift(np.concatenate(_groups(_centred(points)), axis=1))
-    moved = _without_drift(np.concatenate(groups, axis=1))
+    bending = _between_noise_and_drift(
+        smooth_seconds, np.concatenate(_groups(_centred(points)), axis=1)
+    )
+    moved = _between_noise_and_drift(smooth_seconds, np.concatenate(groups, axis=1))
     moved = _even_out(moved, np.minimum(_nearby(bending) / (MIN_BENDING * size + TINY), 1.0))
     parts = [_components(part, COMPONENTS) for part in np.split(moved, edges, axis=1)]
     path = np.concatenate(parts, axis=1)
@@ -148,8 +152,8 @@ def _groups(points: Array) -> list[Array]:
     return [mean[:, :, 0], mean[:, :, 1], difference[:, :, 0], difference[:, :, 1]]
 
 
-def _without_drift(values: Array) -> Array:
-    smooth = gaussian_filter1d(values, SMOOTH_SECONDS * RATE_HZ, axis=0, mode="nearest")
+def _between_noise_and_drift(smooth_seconds: float, values: Array) -> Array:
+    smooth = gaussian_filter1d(values, smooth_seconds * RATE_HZ, axis=0, mode="nearest")
     drift = gaussian_filter1d(smooth, DRIFT_SECONDS * RATE_HZ, axis=0, mode="nearest")
     return np.asarray(smooth - drift)
 
