@@ -5,6 +5,7 @@ trimmed: inside it, a different view or variant of the exercise is still a repet
 """
 
 import itertools
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -23,10 +24,12 @@ WINDOW_SECONDS: Final = 0.15
 SURE: Final = 0.3
 MIN_ANGLES: Final = 3
 """Poses with fewer angles in common cannot be compared."""
-UNLIKE_TIMES: Final = 3.0
+REMEMBERED: Final = 16
+"""Recent differences that say what is usual, live."""
+UNLIKE_TIMES: Final = 4.0
 """An end differs from its neighbour this much more than neighbours usually do ..."""
-UNLIKE_DEGREES: Final = 20.0
-"""... and by more than the 5-15 degrees that a single camera is off by anyway."""
+UNLIKE_DEGREES: Final = 30.0
+"""... and by more than twice the 5-15 degrees that a single camera is off by anyway."""
 
 
 def trim_unlike(track: Track, spans: Sequence[Span]) -> list[Span]:
@@ -34,13 +37,12 @@ def trim_unlike(track: Track, spans: Sequence[Span]) -> list[Span]:
     kept = list(spans)
     if len(kept) < FEW:
         return kept
-    poses = [_pose_at(track, span.turn) for span in kept]
+    poses = [pose_at(track, span.turn) for span in kept]
     while len(kept) >= FEW:
-        steps = np.array([_distance(a, b) for a, b in itertools.pairwise(poses)])
-        known = steps[np.isfinite(steps)]
-        if not len(known):
+        steps = [pose_distance(a, b) for a, b in itertools.pairwise(poses)]
+        limit = usual_limit(steps)
+        if limit is None:
             break
-        limit = max(UNLIKE_TIMES * float(np.median(known)), UNLIKE_DEGREES)
         if not steps[0] <= limit:
             del kept[0], poses[0]
         elif not steps[-1] <= limit:
@@ -50,7 +52,14 @@ def trim_unlike(track: Track, spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _pose_at(track: Track, t: float) -> Array:
+def usual_limit(steps: Sequence[float]) -> float | None:
+    """Distance above which two poses are unlike, where `steps` are usual; None if none is known."""
+    known = [step for step in steps if np.isfinite(step)]
+    return max(UNLIKE_TIMES * float(np.median(known)), UNLIKE_DEGREES) if known else None
+
+
+def pose_at(track: Track, t: float) -> Array:
+    """Angles (A,) in degrees about the time `t`; NaN where unseen."""
     near = np.abs(track.t - t) <= WINDOW_SECONDS
     if not near.any():
         near[np.argmin(np.abs(track.t - t))] = True
@@ -69,8 +78,39 @@ def _median_known(values: Array) -> Array:
     return result
 
 
-def _distance(a: Array, b: Array) -> float:
+def pose_distance(a: Array, b: Array) -> float:
+    """Root mean square difference of two poses in degrees; NaN when too little is known of both."""
     both = np.isfinite(a) & np.isfinite(b)
     if both.sum() < MIN_ANGLES:
         return float("nan")
     return float(np.sqrt(np.mean((a[both] - b[both]) ** 2)))
+
+
+class LiveLikeness:
+    """Whether a repetition looks like those before it, decided as they come.
+
+    An unlike one is not admitted; the next one is, if it looks like that one: then the view or the
+    variant has changed.
+    """
+
+    def __init__(self) -> None:
+        self._last: Array | None = None
+        self._refused: Array | None = None
+        self._steps: deque[float] = deque(maxlen=REMEMBERED)
+
+    def admit(self, pose: Array) -> bool:
+        """Whether `pose` (A,) at the turn is like one of the two before it."""
+        if self._last is None:
+            self._last = pose
+            return True
+        step = pose_distance(self._last, pose)
+        limit = usual_limit(self._steps) if len(self._steps) >= FEW - 1 else None
+        if limit is not None and not step <= limit:
+            again = self._refused is not None and pose_distance(self._refused, pose) <= limit
+            if not again:
+                self._refused = pose
+                return False
+        else:
+            self._steps.append(step)
+        self._last, self._refused = pose, None
+        return True

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from repsight.core.counting.likeness import LiveLikeness, pose_at
 from repsight.core.counting.repetitions import Movement, large_spans, read_movements
 from repsight.core.counting.segment import FEW, MIN_AMPLITUDE, MIN_SPACING, Span
 from repsight.core.counting.sets import rest_seconds, summarise, to_repetitions
@@ -21,6 +22,7 @@ from repsight.core.types import (
     RepMissed,
     SetFinished,
     SetSummary,
+    Track,
 )
 
 WINDOW_PERIODS: Final = 5.0
@@ -53,12 +55,19 @@ class LiveReps:
         self._window = LONGEST_SECONDS
         self._period: float | None = None
         self._spans: list[Span] = []
+        self._likeness = LiveLikeness()
         self._missed_until = -np.inf
+        self._refused_until = -np.inf
 
     @property
     def count(self) -> int:
         """Repetitions of the current set."""
         return len(self._spans)
+
+    @property
+    def _decided_until(self) -> float:
+        """Time of the last repetition that was counted or refused."""
+        return max(self._refused_until, self._spans[-1].counted if self._spans else -np.inf)
 
     @property
     def current(self) -> SetSummary | None:
@@ -71,7 +80,7 @@ class LiveReps:
         if len(track) < 2:
             return []
         movements = read_movements(track, self.exercise, RATE_HZ, self._period)
-        events = [event for movement in movements for event in self._announce(movement)]
+        events = [event for movement in movements for event in self._announce(movement, track)]
         if movements:
             events += self._follow(movements[0], poses.last)
             self._fit_window()
@@ -86,11 +95,12 @@ class LiveReps:
             return []
         self._since = self._spans[-1].counted
         self._spans = []
+        self._likeness = LiveLikeness()
         self._period = None
         self._window = LONGEST_SECONDS
         return [SetFinished(now, summary)]
 
-    def _announce(self, movement: Movement) -> list[Event]:
+    def _announce(self, movement: Movement, track: Track) -> list[Event]:
         new: list[Event] = []
         spans = [s for s in large_spans(movement, self.exercise) if self._is_new(s, movement)]
         if not self._spans and len(spans) < self._at_least:
@@ -99,7 +109,12 @@ class LiveReps:
             if self._too_soon(span):
                 continue
             if self._spans and span.amplitude < MIN_AMPLITUDE * self._usual():
-                new += self._miss(span)
+                share = round(100 * span.amplitude / self._usual())
+                new += self._miss(span, f"only {share} % of your usual range")
+                continue
+            if not self._likeness.admit(pose_at(track, span.turn)):
+                self._refused_until = span.counted
+                new += self._miss(span, "unlike the repetitions before")
                 continue
             self._spans.append(span)
             new.append(RepCompleted(span.counted, to_repetitions(self._spans)[-1]))
@@ -108,7 +123,7 @@ class LiveReps:
     def _is_new(self, span: Span, movement: Movement) -> bool:
         """Whether a span began at the start position, is complete, and was not counted before."""
         begin = span.turn if self.exercise.counted_at == "end" else span.start
-        if self._spans and (begin + span.counted) / 2 <= self._spans[-1].counted:
+        if (begin + span.counted) / 2 <= self._decided_until:
             return False
         if span.start >= span.turn:
             return False
@@ -128,12 +143,11 @@ class LiveReps:
         least = MIN_SPACING * float(np.median(gaps)) if len(gaps) else 0.0
         return span.counted - self._spans[-1].counted < max(least, self.exercise.min_rep_seconds)
 
-    def _miss(self, span: Span) -> list[Event]:
+    def _miss(self, span: Span, reason: str) -> list[Event]:
         if span.turn <= self._missed_until:
             return []
         self._missed_until = span.end
-        share = round(100 * span.amplitude / self._usual())
-        return [RepMissed(span.counted, f"only {share} % of your usual range")]
+        return [RepMissed(span.counted, reason)]
 
     def _follow(self, movement: Movement, now: float) -> list[Event]:
         self.progress = float(np.clip(movement.values[-1], 0.0, 1.0))
