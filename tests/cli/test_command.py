@@ -2,65 +2,16 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from commands import REPS, Run, refusal
 
 from repsight import __version__
-from repsight.cli import main
 from repsight.export import parse_session, read_session
 from repsight.recording import read_recording, write_recording
 from repsight.video import open_source
 from squatter import squat_recording, write_video
-
-REPS = 3
-
-
-class Done(NamedTuple):
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def repsight(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command in this process; a new one for each would take most of the time."""
-
-    def run(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["repsight", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "200")  # wide enough that no table is folded
-        capfd.readouterr()
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        assert isinstance(code, int)
-        return Done(code, *capfd.readouterr())
-
-    return run
-
-
-def refusal(done: Done) -> str:
-    """The one line on stderr of a command that was refused."""
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    return done.stderr
-
-
-@pytest.fixture(scope="module")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("recording") / "squats.poses.npz"
-    write_recording(path, squat_recording(REPS))
-    return path
 
 
 def test_a_count_prints_a_table_on_stdout(repsight: Run, recording: Path) -> None:
@@ -248,7 +199,7 @@ class Stopping(KnownPoses):
     def stream(self, frames):
         for number, item in enumerate(super().stream(frames)):
             if number == round(6 * FPS):
-                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), signal.{signal})
             yield item
 
 repsight.pose.yolo.load_yolo = lambda path, **options: Stopping(squat_recording(8))
@@ -257,17 +208,22 @@ main()
 """
 
 
-@pytest.mark.parametrize("mode", ["offline", "live"])
-def test_ctrl_c_writes_what_was_counted_and_exits_with_130(tmp_path: Path, mode: str) -> None:
+@pytest.mark.parametrize(
+    ("mode", "signal", "code"),
+    [("offline", "SIGINT", 130), ("live", "SIGINT", 130), ("live", "SIGTERM", 143)],
+)
+def test_ctrl_c_and_sigterm_write_what_was_counted_and_exit_as_shells_expect(
+    tmp_path: Path, mode: str, signal: str, code: int
+) -> None:
     video = write_video(tmp_path / "v.mp4", squat_recording(8))
     out, save = tmp_path / "s.json", tmp_path / "out.mp4"
-    script = COUNT_AND_STOP.format(tests=str(Path(__file__).parents[1]))
+    script = COUNT_AND_STOP.format(tests=str(Path(__file__).parents[1]), signal=signal)
     arguments = ["count", video, "-e", "squat", "--mode", mode, "--model", video]
     done = subprocess.run(
         [sys.executable, "-c", script, *map(str, [*arguments, "--json", out, "--save", save])],
         capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
-    assert done.returncode == 130, done.stderr
+    assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert "ended early" in done.stdout
     session = read_session(out)
@@ -275,6 +231,18 @@ def test_ctrl_c_writes_what_was_counted_and_exits_with_130(tmp_path: Path, mode:
     assert not session.complete
     with open_source(save) as annotated:
         assert 118 <= sum(1 for _ in annotated) <= 122
+
+
+def test_ctrl_c_keeps_the_poses_seen_until_then(tmp_path: Path) -> None:
+    video, out = write_video(tmp_path / "v.mp4", squat_recording(8)), tmp_path / "v.poses.npz"
+    script = COUNT_AND_STOP.format(tests=str(Path(__file__).parents[1]), signal="SIGINT")
+    done = subprocess.run(
+        [sys.executable, "-c", script, "poses", str(video), "-o", str(out), "--model", str(video)],
+        capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 130, done.stderr
+    assert 118 <= len(read_recording(out)) <= 122
+    assert done.stderr.splitlines()[-1].startswith("repsight: stopped")
 
 
 def test_the_module_runs_like_the_command() -> None:

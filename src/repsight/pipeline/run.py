@@ -1,5 +1,6 @@
 """One source from pictures to results: count it, write it, and lose nothing on the way."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,5 +197,7 @@ def _outcome(session: Session, errors: Sequence[BaseException], stop: Stop) -> O
     bugs = [e for e in errors if not isinstance(e, RepSightError | KeyboardInterrupt)]
     if bugs:
         raise bugs[0]
-    first = next((error for error in errors if isinstance(error, RepSightError)), None)
-    return Outcome(session, first, stopped)
+    told = [error for error in errors if isinstance(error, RepSightError)]
+    for error in told[1:]:
+        logging.getLogger("repsight").warning("%s", error)
+    return Outcome(session, told[0] if told else None, stopped)

@@ -56,6 +56,8 @@ class Container:
         self.complete = False
         self._container = container
         self._stream = _picture_stream(container, name)
+        # Kept, since nothing may be asked of a closed container: its memory is gone.
+        self.duration = None if self.live else _duration(container, self._stream)
         self._stride = stride
         self._lock = threading.Lock()
         self._closing = False
@@ -82,16 +84,6 @@ class Container:
     def fps(self) -> float | None:
         rate = self._stream.average_rate or self._stream.guessed_rate
         return float(rate) if rate and 0 < rate <= _MAX_FPS else None
-
-    @property
-    def duration(self) -> float | None:
-        if self.live:
-            return None
-        stream = self._stream
-        if stream.duration and stream.time_base:
-            return float(stream.duration * stream.time_base)
-        length = self._container.duration
-        return length / av.time_base if length and length > 0 else None
 
     @property
     def frame_count(self) -> int | None:
@@ -220,6 +212,14 @@ def _picture_stream(container: Any, name: str) -> Any:
         raise SourceError(f"{name}: its pictures claim {size} pixels; the file is damaged")
     context.thread_type = "AUTO"
     return stream
+
+
+def _duration(container: Any, stream: Any) -> float | None:
+    """Length in seconds as the container says it."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    length = container.duration
+    return length / av.time_base if length and length > 0 else None
 
 
 def _broken(name: str, error: av.error.FFmpegError) -> SourceError:

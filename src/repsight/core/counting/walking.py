@@ -34,7 +34,7 @@ def is_walking(keypoints: Array) -> bool:
     pairs = [index for first in (_SHOULDER, _HIP, _ANKLE) for index in (first, first + 1)]
     seen = (weights[:, pairs] > 0).all(axis=1)
     scale = body_scale(keypoints)
-    if seen.mean() < MIN_SEEN or not np.isfinite(scale):
+    if seen.mean() < MIN_SEEN or not scale > 0:  # nor NaN: all points in one are no body
         return False
     x, y = np.moveaxis(np.asarray(keypoints[seen, :, :2], np.float64) / scale, 2, 0)
     stride = x[:, _ANKLE] - x[:, _ANKLE + 1]
