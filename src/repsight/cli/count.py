@@ -54,7 +54,8 @@ def count(
 ) -> None:
     """Count repetitions in a video, a folder of videos, a camera, a stream or a recording.
 
-    Exit code 2 for an error, 130 after Ctrl-C; what was counted until then is written first.
+    Exit code 2 for an error, 130 after Ctrl-C, 143 after SIGTERM; what was counted until then is
+    written first.
     """
     from repsight.cli.screen import Screen
     from repsight.pipeline import Options, Outputs, Runner, Stop
