@@ -16,9 +16,9 @@ from repsight.core.types import Frame, Image
 TIME_BASE: Final = Fraction(1, 90_000)
 """MPEG's own clock: 11 µs keeps any variable frame rate."""
 
-_PRESET: Final = "superfast"
-"""Measured at 720p, one core, a still and a busy clip: 6.6 and 9.3 ms a frame, 0.12 and 0.50 MB/s;
-veryfast takes 7.7 and 16.7 ms (0.05, 0.37), ultrafast 4.0 and 5.5 ms (0.21, 1.26)."""
+_PRESET: Final = "ultrafast"
+"""Measured at 720p, a busy clip and a plain one: 5.5 and 5.6 ms a frame, 0.65 and 0.17 MB/s;
+superfast takes 9.5 and 7 ms (0.20, 0.09), and then encoding holds up everything else."""
 
 _CRF: Final = "23"
 """x264's own default quality."""
@@ -58,8 +58,7 @@ class Encoder:
         context = stream.codec_context
         context.time_base = TIME_BASE
         context.gop_size = max(1, round(_KEY_SECONDS * fps))
-        # Half of the cores: the pose network needs the others at the same time.
-        context.thread_count = max(1, min(8, (os.cpu_count() or 1) // 2))
+        context.thread_count = min(8, os.cpu_count() or 1)
         context.color_primaries = context.color_trc = _BT709
         context.colorspace, context.color_range = _BT601, _LIMITED
         return stream
