@@ -15,7 +15,6 @@ import numpy.typing as npt
 from repsight.core.errors import InvalidInputError
 from repsight.core.skeleton import KEYPOINT_COUNT
 
-FloatArray = npt.NDArray[np.floating[Any]]
 Image = npt.NDArray[np.uint8]
 Phase = Literal["lost", "top", "eccentric", "bottom", "concentric"]
 

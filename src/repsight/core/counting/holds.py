@@ -43,12 +43,12 @@ def _in_position(track: Track, exercise: Exercise, grid: Array) -> npt.NDArray[n
         values, confidence = MEASURES[signal.measure](track.keypoints)
         # The side that is seen better decides.
         side = int(np.nanargmax(np.nan_to_num(confidence).mean(axis=0)))
-        measured = smooth_known(track.t, values[:, side], grid)
+        measured = _smooth_known(track.t, values[:, side], grid)
         held &= np.abs(measured - signal.start) <= TOLERANCE_DEGREES
     return held
 
 
-def smooth_known(t: Array, values: Array, grid: Array) -> Array:
+def _smooth_known(t: Array, values: Array, grid: Array) -> Array:
     """Values at the grid's times, gaps bridged, smoothed; NaN when nothing is known."""
     return smooth(resample(t, values, grid), SMOOTH_SECONDS)
 
@@ -56,7 +56,7 @@ def smooth_known(t: Array, values: Array, grid: Array) -> Array:
 def _speed(track: Track, grid: Array) -> Array:
     """Median speed of the held points (G,) in torso lengths per second."""
     points = track.keypoints[:, HELD_POINTS, :2].reshape(len(track.t), -1)
-    paths = np.stack([smooth_known(track.t, path, grid) for path in points.T])
+    paths = np.stack([_smooth_known(track.t, path, grid) for path in points.T])
     steps = np.gradient(paths, axis=-1) if len(grid) > 1 else np.zeros_like(paths)
     speed = np.hypot(steps[0::2], steps[1::2]) * RATE_HZ / torso_length(track.keypoints)
     return np.asarray(np.median(np.nan_to_num(speed, nan=np.inf), axis=0))

@@ -16,15 +16,16 @@ from repsight.core.counting.repetitions import find_repetitions
 from repsight.core.counting.segment import Span
 from repsight.core.counting.sets import summarise_sets
 from repsight.core.counting.whole_body import is_repetitive, unknown_spans
+from repsight.core.exercise import Exercise
 from repsight.core.types import SetSummary, Track
 
 MARGIN_SECONDS: Final = WINDOW_SECONDS / 2
 """How far off the moment may be at which the recogniser saw one exercise follow another."""
 
 
-def is_named(stretch: Stretch) -> bool:
-    """Whether it is sure enough which exercise a stretch shows."""
-    return stretch.exercise is not None and stretch.confidence > MIN_CONFIDENCE
+def named_exercise(stretch: Stretch) -> Exercise | None:
+    """The exercise that a stretch shows, if it is sure enough which."""
+    return stretch.exercise if stretch.confidence > MIN_CONFIDENCE else None
 
 
 def count_stretches(track: Track, stretches: Sequence[Stretch]) -> tuple[SetSummary, ...]:
@@ -32,23 +33,20 @@ def count_stretches(track: Track, stretches: Sequence[Stretch]) -> tuple[SetSumm
     claims = [_spans_about(track, stretch) for stretch in stretches]
     sets: list[SetSummary] = []
     for stretch, spans in zip(stretches, _settled(stretches, claims), strict=True):
-        if is_named(stretch) and stretch.exercise and stretch.exercise.kind == "hold":
+        exercise = named_exercise(stretch)
+        if exercise and exercise.kind == "hold":
             part = _part(track, stretch.start, stretch.end)
-            sets += find_holds(part, stretch.exercise, stretch.confidence)
+            sets += find_holds(part, exercise, stretch.confidence)
+        elif len(spans) >= MIN_RECOGNISED_REPS and exercise:
+            sets += summarise_sets(spans, exercise.name, stretch.confidence)
         elif len(spans) >= MIN_RECOGNISED_REPS:
-            sets += _summarise(stretch, spans)
+            sets += summarise_sets(spans, UNKNOWN)
     return tuple(sorted(sets, key=lambda summary: summary.start))
 
 
 def count_unknown(track: Track) -> tuple[SetSummary, ...]:
     """Sets of a movement that is clearly an exercise, but none that we know."""
     return summarise_sets(unknown_spans(track), UNKNOWN)
-
-
-def _summarise(stretch: Stretch, spans: Sequence[Span]) -> tuple[SetSummary, ...]:
-    if stretch.exercise is None or not is_named(stretch):
-        return summarise_sets(spans, UNKNOWN)
-    return summarise_sets(spans, stretch.exercise.name, stretch.confidence)
 
 
 def _part(track: Track, start: float, end: float) -> Track:
@@ -59,13 +57,14 @@ def _part(track: Track, start: float, end: float) -> Track:
 def _spans_about(track: Track, stretch: Stretch) -> list[Span]:
     """Repetitions of a stretch's exercise in it and a little around it."""
     part = _part(track, stretch.start - MARGIN_SECONDS, stretch.end + MARGIN_SECONDS)
-    if stretch.exercise is None or not is_named(stretch):
+    exercise = named_exercise(stretch)
+    if exercise is None:
         return unknown_spans(part)
-    if stretch.exercise.kind == "hold":
+    if exercise.kind == "hold":
         return []
     if stretch.confidence < SURE_CONFIDENCE and not is_repetitive(part):
         return []
-    return find_repetitions(part, stretch.exercise)
+    return find_repetitions(part, exercise)
 
 
 def _settled(stretches: Sequence[Stretch], claims: Sequence[list[Span]]) -> list[list[Span]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from repsight.core.counting.auto import recognise_stretches
 from repsight.core.counting.holds import find_holds
-from repsight.core.counting.mixed import count_stretches, count_unknown, is_named
+from repsight.core.counting.mixed import count_stretches, count_unknown, named_exercise
 from repsight.core.counting.repetitions import find_repetitions
 from repsight.core.counting.sets import summarise_sets
 from repsight.core.errors import InvalidInputError
@@ -38,7 +38,7 @@ def count_given(
 
 def _count_recognised(track: Track, exercises: Sequence[Exercise]) -> tuple[SetSummary, ...]:
     stretches = recognise_stretches(track, exercises)
-    named = [stretch for stretch in stretches if is_named(stretch)]
+    named = [stretch for stretch in stretches if named_exercise(stretch)]
     if not named:
         return count_unknown(track)
     if len({stretch.exercise.name for stretch in named if stretch.exercise}) == 1:
