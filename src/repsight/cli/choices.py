@@ -1,9 +1,12 @@
 """Arguments that several commands take, worded once."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from repsight.core.scoring.options import ScoreOptions
 
 Source = Annotated[
     str,
@@ -27,7 +30,42 @@ Model = Annotated[
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda:0, …")]
 Imgsz = Annotated[int, typer.Option("--imgsz", help="Longer side of the network's input, pixels.")]
 Stride = Annotated[int, typer.Option("--stride", help="Look at every N-th frame.")]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        "--weights",
+        metavar="rom=0.4,…",
+        help="How much each component of the score counts: rom, stability, tempo.",
+        show_default=False,
+    ),
+]
+Tempo = Annotated[
+    str | None,
+    typer.Option(
+        "--tempo",
+        metavar="3-1-1-0",
+        help="Seconds wanted: eccentric, pause at the turn, concentric, pause at the start.",
+        show_default=False,
+    ),
+]
+Height = Annotated[
+    float | None,
+    typer.Option(
+        "--height", metavar="METRES", help="The person's height, for speeds.", show_default=False
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no messages.")]
+
+
+def score_options(weights: str | None, tempo: str | None, height: float | None) -> "ScoreOptions":
+    """How to score, from what was typed. Raises InvalidInputError."""
+    from repsight.core.scoring.options import ScoreOptions, parse_tempo, parse_weights
+
+    return ScoreOptions(
+        weights=None if weights is None else parse_weights(weights),
+        tempo=None if tempo is None else parse_tempo(tempo),
+        height=height,
+    )
 
 
 def optional_path(name: str | None) -> Path | None:

@@ -4,7 +4,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repsight.cli.choices import Device, Imgsz, Model, Quiet, Source, Stride, optional_path
+from repsight.cli.choices import (
+    Device,
+    Height,
+    Imgsz,
+    Model,
+    Quiet,
+    Source,
+    Stride,
+    Tempo,
+    Weights,
+    optional_path,
+    score_options,
+)
 from repsight.core.errors import InvalidInputError, OutputError
 
 if TYPE_CHECKING:
@@ -50,9 +62,13 @@ def count(
     ] = None,
     imgsz: Imgsz = 640,
     stride: Stride = 1,
+    scores: Annotated[bool, typer.Option("--scores/--no-scores", help="Score them too.")] = True,
+    weights: Weights = None,
+    tempo: Tempo = None,
+    height: Height = None,
     quiet: Quiet = False,
 ) -> None:
-    """Count repetitions in a video, a folder of videos, a camera, a stream or a recording.
+    """Count and score repetitions in a video, a folder, a camera, a stream or a recording.
 
     Exit code 2 for an error, 130 after Ctrl-C, 143 after SIGTERM; what was counted until then is
     written first.
@@ -62,7 +78,8 @@ def count(
     from repsight.pipeline.batch import Batch
 
     screen = Screen(quiet)
-    options = Options(exercise, model, device, mode, person, imgsz, stride)  # type: ignore[arg-type]
+    scoring = score_options(weights, tempo, height) if scores else None
+    options = Options(exercise, model, device, mode, person, imgsz, stride, scoring)  # type: ignore[arg-type]
     to_stdout = json == _STDOUT
     outputs = Outputs(
         save=optional_path(save),

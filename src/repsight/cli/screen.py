@@ -108,7 +108,8 @@ def print_session(session: "Session") -> None:
         console.print(f"{title}: {who}, no exercise found", markup=False)
         return
     # As Text: a name such as a[b].mp4 is no markup.
-    table = Table(title=Text(title), title_justify="left", title_style="bold")
+    console.print(Text(title, style="bold"), soft_wrap=True)
+    table = Table()
     for column, justify in _COLUMNS:
         table.add_column(column, justify=justify)  # type: ignore[arg-type]
     for person, one in rows:
@@ -116,6 +117,8 @@ def print_session(session: "Session") -> None:
     console.print(table)
 
 
+# A score is no surer than this many points.
+_WORTH_TELLING = 2.0
 _COLUMNS = (
     ("person", "right"),
     ("exercise", "left"),
@@ -123,13 +126,27 @@ _COLUMNS = (
     ("from", "right"),
     ("to", "right"),
     ("sure", "right"),
+    ("score", "right"),
+    ("most lost by", "left"),
 )
 
 
 def _cells(one: "SetSummary") -> tuple[str, ...]:
     amount = f"{one.end - one.start:.0f} s" if one.kind == "hold" else str(one.count)
     sure = f"{one.confidence:.0%}"
-    return one.exercise, amount, _clock(one.start), _clock(one.end), sure
+    return one.exercise, amount, _clock(one.start), _clock(one.end), sure, *_scored(one)
+
+
+def _scored(one: "SetSummary") -> tuple[str, str]:
+    part = one.assessment
+    if part is None:
+        return "", ""
+    if part.total is None:
+        return "not measurable", ""
+    most = part.deductions[0] if part.deductions else None
+    worth = most is not None and most.points >= _WORTH_TELLING
+    lost = f"{most.title} -{most.points:.0f}" if most is not None and worth else ""
+    return f"{part.total:.0f} ±{part.margin:.0f}", lost
 
 
 def _clock(seconds: float) -> str:

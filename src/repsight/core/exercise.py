@@ -9,12 +9,13 @@ learned from the track.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from repsight.core.errors import ExerciseError
 from repsight.core.geometry import MEASURES
 from repsight.core.look import Look, parse_look
+from repsight.core.scoring.standard import Standard, parse_standard
 
 Kind = Literal["reps", "hold"]
 FirstPhase = Literal["eccentric", "concentric"]
@@ -38,7 +39,7 @@ class Exercise:
     "concentric" (curl: up first); `counted_at` at which moment it counts: "end" (squat: standing
     again) or "turn" (curl: the weight is up). The first signal is the working joint, the one shown.
     `alternating` allows one side to work alone or both in turn. `looks` are for recognising it;
-    without any, its signals serve.
+    without any, its signals serve. `standard` is what it is scored by.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Exercise:
     min_rep_seconds: float = 0.4
     max_rep_seconds: float = 15.0
     looks: tuple[Look, ...] = ()
+    standard: Standard = field(default_factory=Standard)
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -80,7 +82,7 @@ def parse_exercise(text: str, source: str = "exercise") -> Exercise:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError(f"{source} is not valid TOML: {error}") from None
-    allowed = {*_TYPES, "signal", "look"}
+    allowed = {*_TYPES, "signal", "look", "scoring", "criterion"}
     if unknown := sorted(set(table) - allowed):
         raise ExerciseError(
             f"{source}: unknown key {unknown[0]!r}; allowed: {', '.join(sorted(allowed))}"
@@ -96,6 +98,9 @@ def parse_exercise(text: str, source: str = "exercise") -> Exercise:
     if not isinstance(looks, list):
         raise ExerciseError(f"{source}: look is one table; write it as [[look]]")
     values["looks"] = tuple(parse_look(source, entry) for entry in looks)
+    values["standard"] = parse_standard(
+        source, table.get("scoring", {}), table.get("criterion", [])
+    )
     exercise = Exercise(**values)
     _check_sense(source, exercise)
     return exercise

@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from repsight.core.assessment import Assessment, assessment_from_dict, assessment_to_dict
 from repsight.core.errors import InvalidInputError
 from repsight.core.types import PersonSummary, Provenance, Repetition, Session, SetSummary
 
@@ -80,6 +81,9 @@ def _set_to_dict(one: SetSummary) -> dict[str, Any]:
         "confidence": _number(one.confidence),
         "start": _number(one.start),
         "end": _number(one.end),
+        "score": None if one.score is None else _number(one.score),
+        "measures": _measures_to_dict(one.measures),
+        "assessment": _assessment_to_dict(one.assessment),
         "reps": [_rep_to_dict(rep) for rep in one.reps],
     }
 
@@ -93,8 +97,17 @@ def _rep_to_dict(rep: Repetition) -> dict[str, Any]:
         "counted": _number(rep.counted),
         "confidence": _number(rep.confidence),
         "score": None if rep.score is None else _number(rep.score),
-        "measures": {name: _number(value) for name, value in rep.measures.items()},
+        "measures": _measures_to_dict(rep.measures),
+        "assessment": _assessment_to_dict(rep.assessment),
     }
+
+
+def _measures_to_dict(measures: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: _number(value) for name, value in measures.items()}
+
+
+def _assessment_to_dict(part: Assessment | None) -> dict[str, Any] | None:
+    return None if part is None else assessment_to_dict(part)
 
 
 def _number(value: float) -> float | None:
@@ -131,11 +144,12 @@ def _set_from_dict(data: Mapping[str, Any]) -> SetSummary:
         reps=tuple(_rep_from_dict(rep) for rep in data["reps"]),
         confidence=_float(data["confidence"]),
         kind=kind,
+        measures=_measures_from_dict(data),
+        assessment=_assessment_from_dict(data),
     )
 
 
 def _rep_from_dict(data: Mapping[str, Any]) -> Repetition:
-    score = data.get("score")
     return Repetition(
         index=int(data["index"]),
         start=_float(data["start"]),
@@ -143,9 +157,18 @@ def _rep_from_dict(data: Mapping[str, Any]) -> Repetition:
         end=_float(data["end"]),
         counted=_float(data.get("counted", data["end"])),
         confidence=_float(data.get("confidence", 1.0)),
-        score=None if score is None else float(score),
-        measures={name: _float(value) for name, value in data.get("measures", {}).items()},
+        measures=_measures_from_dict(data),
+        assessment=_assessment_from_dict(data),
     )
+
+
+def _measures_from_dict(data: Mapping[str, Any]) -> dict[str, float]:
+    return {name: _float(value) for name, value in data.get("measures", {}).items()}
+
+
+def _assessment_from_dict(data: Mapping[str, Any]) -> Assessment | None:
+    part = data.get("assessment")
+    return None if part is None else assessment_from_dict(part)
 
 
 def _float(value: float | None) -> float:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from repsight.core.assessment import Assessment
 from repsight.core.errors import InvalidInputError
 from repsight.core.skeleton import KEYPOINT_COUNT
 
@@ -143,8 +144,13 @@ class Repetition:
     end: float
     counted: float
     confidence: float = 1.0
-    score: float | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
+    assessment: Assessment | None = None
+
+    @property
+    def score(self) -> float | None:
+        """The total of the assessment, 0 to 100; None where there is none."""
+        return self.assessment.total if self.assessment else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,13 @@ class SetSummary:
     reps: tuple[Repetition, ...] = ()
     confidence: float = 1.0
     kind: Literal["reps", "hold"] = "reps"
+    measures: Mapping[str, float] = field(default_factory=dict)
+    assessment: Assessment | None = None
+
+    @property
+    def score(self) -> float | None:
+        """The total of the assessment, 0 to 100; None where there is none."""
+        return self.assessment.total if self.assessment else None
 
     @property
     def count(self) -> int:

@@ -1,9 +1,12 @@
 """The shell: frames → people → session → files. One call serves a file, a camera and a test."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
+from repsight.core.assessment import Component
 from repsight.core.errors import InvalidInputError
+from repsight.core.scoring.options import ScoreOptions
 from repsight.core.types import Session
 from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.model import load_model
@@ -35,6 +38,10 @@ def count(
     person: str | int = "all",
     imgsz: int = 640,
     stride: int = 1,
+    score: bool = True,
+    weights: Mapping[Component, float] | None = None,
+    tempo: tuple[float, float, float, float] | None = None,
+    height: float | None = None,
     save: str | Path | None = None,
     json: str | Path | None = None,
     csv: str | Path | None = None,
@@ -43,10 +50,11 @@ def count(
 ) -> Session:
     """Everybody's repetitions in a video file, camera (number), stream address or pose recording.
 
-    `save` is the annotated MP4, `json` the session's file, `csv` a folder for `reps.csv` and
-    `angles.csv`; for the rest see `Options`. `progress` hears of every frame. Ctrl-C, or a source
-    that breaks off, ends the count early: what was seen is counted and written, and the session's
-    `complete` is False.
+    Repetitions and sets are scored unless `score` is False; for `weights`, `tempo` and `height` in
+    metres see `repsight.core.scoring.options.ScoreOptions`. `save` is the annotated MP4, `json` the
+    session's file, `csv` a folder for `reps.csv` and `angles.csv`; for the rest see `Options`.
+    `progress` hears of every frame. Ctrl-C, or a source that breaks off, ends the count early: what
+    was seen is counted and written, and the session's `complete` is False.
 
     Raises SourceError, ModelError, ExerciseError, DeviceError, OutputError or InvalidInputError.
     """
@@ -55,7 +63,10 @@ def count(
             f"{source} is a folder or a pattern; count its files one by one, see"
             " repsight.video.expand_sources"
         )
-    options = Options(exercise, model, device, mode, person, imgsz, stride)
+    scoring = ScoreOptions(weights, tempo, height)
+    options = Options(
+        exercise, model, device, mode, person, imgsz, stride, scoring if score else None
+    )
     outputs = Outputs(_path(save), _path(json), _path(csv), show)
     with Runner(options, progress=progress) as runner, Stop() as stop:
         outcome = runner.run(source, outputs, stop)

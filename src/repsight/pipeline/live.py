@@ -14,6 +14,8 @@ from repsight.core.exercise import Exercise
 from repsight.core.geometry import joint_angle
 from repsight.core.playback import UNKNOWN_TITLE, working_joint
 from repsight.core.scene import PersonView
+from repsight.core.scoring.live import LiveScorer
+from repsight.core.scoring.options import ScoreOptions
 from repsight.core.tracking import Tracker
 from repsight.core.types import People, PersonSummary, Pose, SetSummary
 
@@ -29,11 +31,18 @@ _SIDE_MARGIN: Final = 1.3
 @dataclass(slots=True)
 class _Person:
     counter: LiveCounter
+    scorer: LiveScorer | None = None
     last: float = 0.0
     frames: int = 0
     area: float = 0.0
     side: int = 0
     sure: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
+
+    @property
+    def sets(self) -> tuple[SetSummary, ...]:
+        """Finished sets, scored where that is wanted, and the one under way."""
+        sets = self.counter.sets
+        return sets if self.scorer is None else self.scorer.scored(sets)
 
 
 @dataclass(slots=True)
@@ -47,10 +56,17 @@ class LiveCounting:
     """Identities and counters of everybody in one stream.
 
     `update` takes what was found in a frame and gives what to draw; `finish` closes all counters;
-    `people` is everybody so far, ordered by how much of the video they fill.
+    `people` is everybody so far, ordered by how much of the video they fill. `score` says how to
+    score the sets that have ended; without it they are only counted.
     """
 
-    def __init__(self, exercises: Sequence[Exercise], person: str | int = "all") -> None:
+    def __init__(
+        self,
+        exercises: Sequence[Exercise],
+        person: str | int = "all",
+        score: ScoreOptions | None = None,
+    ) -> None:
+        self._score = score
         self._exercises = tuple(exercises)
         self._known = {exercise.name: exercise for exercise in exercises}
         self._wanted = person
@@ -66,9 +82,12 @@ class LiveCounting:
                 continue
             person = self._present.get(identity)
             if person is None:
-                person = self._present[identity] = _Person(LiveCounter(self._exercises))
+                person = self._present[identity] = self._new_person()
             keypoints = people.keypoints[row]
-            person.counter.update(Pose(t, keypoints))
+            pose = Pose(t, keypoints)
+            events = person.counter.update(pose)
+            if person.scorer is not None:
+                person.scorer.update(pose, events)
             person.last = t
             person.frames += 1
             left, top, right, bottom = people.boxes[row].tolist()
@@ -106,8 +125,14 @@ class LiveCounting:
             past = everybody.setdefault(identity, _Past())
             past.frames += person.frames
             past.area += person.area
-            past.sets += person.counter.sets
+            past.sets += person.sets
         return everybody
+
+    def _new_person(self) -> _Person:
+        counter = LiveCounter(self._exercises)
+        if self._score is None:
+            return _Person(counter)
+        return _Person(counter, LiveScorer(self._exercises, self._score))
 
     def _chosen_id(self) -> int | None:
         if self._wanted == "all":
@@ -124,11 +149,13 @@ class LiveCounting:
 
     def _close(self, identity: int) -> None:
         person = self._present.pop(identity)
-        person.counter.finish()
+        events = person.counter.finish()
+        if person.scorer is not None:
+            person.scorer.take(events)
         past = self._past[identity]
         past.frames += person.frames
         past.area += person.area
-        past.sets += person.counter.sets
+        past.sets += person.sets
 
     def _view(
         self, identity: int, person: _Person, keypoints: npt.NDArray[np.float32]

@@ -6,17 +6,22 @@ import numpy as np
 
 from repsight.core.counting.offline import count_sets
 from repsight.core.exercise import Exercise
+from repsight.core.scoring.options import ScoreOptions
+from repsight.core.scoring.score import score_sets
 from repsight.core.tracking import main_people, track_people
-from repsight.core.types import PersonSummary, Track
+from repsight.core.types import PersonSummary, SetSummary, Track
 from repsight.recording import Recording
 
 
 def count_recording(
-    recording: Recording, exercises: Sequence[Exercise], person: str | int = "all"
+    recording: Recording,
+    exercises: Sequence[Exercise],
+    person: str | int = "all",
+    score: ScoreOptions | None = None,
 ) -> tuple[tuple[PersonSummary, ...], tuple[Track, ...]]:
     """Everybody's sets and their tracks, ordered by how much of the video they fill."""
     tracks = track_recording(recording, person)
-    return count_tracks(tracks, exercises, person), tracks
+    return count_tracks(tracks, exercises, person, score), tracks
 
 
 def track_recording(recording: Recording, person: str | int = "all") -> tuple[Track, ...]:
@@ -28,18 +33,31 @@ def track_recording(recording: Recording, person: str | int = "all") -> tuple[Tr
 
 
 def count_tracks(
-    tracks: tuple[Track, ...], exercises: Sequence[Exercise], person: str | int = "all"
+    tracks: tuple[Track, ...],
+    exercises: Sequence[Exercise],
+    person: str | int = "all",
+    score: ScoreOptions | None = None,
 ) -> tuple[PersonSummary, ...]:
-    """Everybody's sets. Bystanders are listed but not counted, unless asked for by their id."""
+    """Everybody's sets, scored where `score` is given.
+
+    Bystanders are listed but not counted, unless asked for by their id.
+    """
     counted = {track.id for track in (main_people(tracks) if person == "all" else tracks)}
     return tuple(
         PersonSummary(
             id=track.id,
             frames_seen=track.frames_seen,
-            sets=count_sets(track, exercises) if track.id in counted else (),
+            sets=_count(track, exercises, score) if track.id in counted else (),
         )
         for track in tracks
     )
+
+
+def _count(
+    track: Track, exercises: Sequence[Exercise], score: ScoreOptions | None
+) -> tuple[SetSummary, ...]:
+    sets = count_sets(track, exercises)
+    return sets if score is None else score_sets(track, exercises, sets, score)
 
 
 def choose(tracks: tuple[Track, ...], person: str | int) -> tuple[Track, ...]:

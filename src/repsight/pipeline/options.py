@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from repsight.core.errors import InvalidInputError, OutputError
 from repsight.core.exercise import Exercise
+from repsight.core.scoring.options import ScoreOptions
 from repsight.export import check_writable
 from repsight.export.files import check_folder
 from repsight.pose.backend import PoseBackend
@@ -27,7 +28,8 @@ class Options:
     `exercise` is a name, the path of a `.toml` file, or "auto"; `model` a name, a path, a model
     already loaded (for many counts; whoever loaded it closes it), or None for the default; `person`
     is "all", "largest" or an id. `imgsz` is the longer side of the network's input in pixels;
-    `stride` 2 looks at every second frame. Raises InvalidInputError.
+    `stride` 2 looks at every second frame. `score` says how to score; None counts only. Raises
+    InvalidInputError.
     """
 
     exercise: str | Path = AUTO
@@ -37,6 +39,7 @@ class Options:
     person: str | int = "all"
     imgsz: int = 640
     stride: int = 1
+    score: ScoreOptions | None = field(default_factory=ScoreOptions)
 
     def __post_init__(self) -> None:
         if self.mode is not None and self.mode not in get_args(Mode):
@@ -63,7 +66,22 @@ class Options:
             "person": str(self.person),
             "imgsz": self.imgsz,
             "stride": self.stride,
+            **self._scoring(),
         }
+
+    def _scoring(self) -> Mapping[str, str | float]:
+        """How was scored, where it is not what the exercises say."""
+        if self.score is None:
+            return {"scores": "none"}
+        chosen = self.score
+        named: dict[str, str | float] = {}
+        if chosen.weights is not None:
+            named["weights"] = ",".join(f"{name}={w:.4g}" for name, w in chosen.weights.items())
+        if chosen.tempo is not None:
+            named["tempo"] = "-".join(f"{seconds:g}" for seconds in chosen.tempo)
+        if chosen.height is not None:
+            named["height"] = chosen.height
+        return named
 
 
 @dataclass(frozen=True, slots=True)

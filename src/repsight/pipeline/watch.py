@@ -68,7 +68,7 @@ def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pac
         source=source.name,
         mode="offline",
         info=info,
-        people=count_tracks(tracks, job.exercises, job.options.person),
+        people=count_tracks(tracks, job.exercises, job.options.person, job.options.score),
         complete=ending.complete,
         error=ending.error,
         tracks=tracks,
@@ -83,7 +83,8 @@ def replay_offline(job: Job, recording: Recording, name: str, info: BackendInfo)
     """Count a recording; no picture and no network is needed."""
     from repsight.pipeline.offline import count_recording
 
-    people, tracks = count_recording(recording, job.exercises, job.options.person)
+    options = job.options
+    people, tracks = count_recording(recording, job.exercises, options.person, options.score)
     return Counted(name, "offline", info, people, True, tracks=tracks)
 
 
@@ -111,7 +112,7 @@ def _live_pass(
 ) -> tuple[tuple[PersonSummary, ...], BaseException | None]:
     from repsight.pipeline.live import LiveCounting
 
-    counting = LiveCounting(job.exercises, job.options.person)
+    counting = LiveCounting(job.exercises, job.options.person, job.options.score)
     error: BaseException | None = None
     try:
         with ExitStack() as stack:

@@ -1,0 +1,79 @@
+"""A person's own best range of motion, against which each repetition is held.
+
+One camera is wrong about an angle by the same amount each time as long as the view stays, so a
+person is compared with their own best from the same view more surely than with a standard.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.exercise import Exercise
+from repsight.core.scoring.body import Body
+from repsight.core.scoring.builtin import OWN_RANGE
+from repsight.core.scoring.finding import Finding
+from repsight.core.scoring.phases import Phases
+from repsight.core.scoring.readings import Readings, weigh_sides
+from repsight.core.scoring.view import View
+
+Array = npt.NDArray[np.floating[Any]]
+
+BEST_PERCENTILE: Final = 90
+MIN_REPS: Final = 2
+MIN_SEEN: Final = 0.5
+
+
+def range_measure(exercise: Exercise) -> str:
+    """The measure whose range stands for the exercise's: its first range criterion's."""
+    for criterion in exercise.standard.criteria:
+        if criterion.component == "rom" and criterion.weight:
+            return criterion.measure
+    return exercise.signals[0].measure
+
+
+def best_key(exercise: Exercise, view: View) -> str:
+    """Name under which a best range is kept: it is comparable from the same view only."""
+    return f"{exercise.name}.{range_measure(exercise)}.{view.name}"
+
+
+def read_range(exercise: Exercise, readings: Readings, body: Body, phases: Phases) -> float:
+    """Range of motion of a repetition in the measure's unit; NaN where it was not seen."""
+    values, sure = readings.both(range_measure(exercise))
+    inside = slice(body.at(phases.begin), body.at(phases.finish) + 1)
+    if exercise.alternating:
+        ranges = [_range(column) for column in values[inside].T]
+        known = [value for value in ranges if math.isfinite(value)]
+        return max(known) if known else math.nan
+    return _range(weigh_sides(values, sure)[0][inside])
+
+
+def _range(values: Array) -> float:
+    known = values[np.isfinite(values)]
+    if len(known) < MIN_SEEN * len(values) or not len(known):
+        return math.nan
+    low, high = np.percentile(known, (5, 95))
+    return float(high - low)
+
+
+def own_best(ranges: Sequence[float]) -> float:
+    """A set's best range: nearly the largest, so that one wrong moment does not set it."""
+    known = [value for value in ranges if math.isfinite(value)]
+    return float(np.percentile(known, BEST_PERCENTILE)) if len(known) >= MIN_REPS else math.nan
+
+
+def compare(value: float, best: float, phases: Phases) -> Finding:
+    """A repetition's range against the own best, percent."""
+    if not math.isfinite(value):
+        return OWN_RANGE.unmeasured("the working joint was not seen throughout")
+    if not math.isfinite(best) or best <= 0:
+        return OWN_RANGE.unmeasured("there is no other repetition of yours to compare with")
+    return OWN_RANGE.found(100 * value / best, phases.turn)
+
+
+def known_best(best: Mapping[str, float], key: str, of_set: float) -> float:
+    """The better of what is kept of a person and what this set shows; NaN without either."""
+    values = [value for value in (best.get(key, math.nan), of_set) if math.isfinite(value)]
+    return max(values) if values else math.nan

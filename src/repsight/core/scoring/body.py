@@ -1,0 +1,92 @@
+"""One person's track made ready for measuring: even in time, gaps bridged, noise filtered."""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.interpolate import CubicSpline
+from scipy.ndimage import median_filter
+from scipy.signal import butter, sosfiltfilt
+
+from repsight.core.geometry import torso_length
+from repsight.core.scoring.view import View, estimate_view
+from repsight.core.signals import uniform_times
+from repsight.core.types import Track
+
+Array = npt.NDArray[np.floating[Any]]
+
+RATE_HZ: Final = 60.0
+CUTOFF_HZ: Final = 5.0
+"""Zero-lag fourth-order Butterworth, as is usual for keypoints (Winter 2009, section 3.4). Whole
+bodies move more slowly than this, and a camera of 15 frames a second can show it."""
+MIN_RATE_HZ: Final = 12.0
+"""Fewer frames a second cannot show movement up to the cutoff (twice 5 Hz and a margin)."""
+MAX_GAP_SECONDS: Final = 0.35
+"""A point that is missing for longer is not guessed."""
+JUMP: Final = 0.15
+"""A point that leaves its neighbours in time by this many torso lengths for a frame or two has
+jumped to something else."""
+JUMP_SAMPLES: Final = 5
+MIN_FRAMES: Final = 8
+MIN_CONFIDENCE: Final = 0.15
+"""Below this a detector guesses."""
+
+
+class Body:
+    """Keypoints (G, 17, 3) at the times `t` (G,), 60 a second; NaN where not seen.
+
+    `rate` is how many frames a second the camera gave, `torso` the torso's length in pixels (NaN
+    when never seen), `view` from where the camera looks.
+    """
+
+    def __init__(self, track: Track) -> None:
+        steps = np.diff(track.t)
+        self.rate = float(1 / np.median(steps)) if len(steps) else 0.0
+        self.t, self.keypoints = _even(track)
+        self.torso = torso_length(self.keypoints) if len(self.t) else float("nan")
+        self.view: View = estimate_view(self.keypoints, self.torso)
+
+    def __len__(self) -> int:
+        return len(self.t)
+
+    def at(self, t: float) -> int:
+        """Index of the moment nearest to `t` seconds."""
+        return int(np.clip(round((t - self.t[0]) * RATE_HZ), 0, len(self.t) - 1))
+
+
+def _even(track: Track) -> tuple[Array, Array]:
+    if len(track) < MIN_FRAMES:
+        return np.zeros(0), np.zeros((0, 17, 3))
+    keypoints = np.asarray(track.keypoints, np.float64)
+    seen = np.isfinite(keypoints[:, :, :2]).all(axis=2) & (keypoints[:, :, 2] >= MIN_CONFIDENCE)
+    grid = uniform_times(track.t, RATE_HZ)
+    jump = JUMP * np.nan_to_num(torso_length(keypoints), nan=np.inf)
+    out = np.full((len(grid), 17, 3), np.nan)
+    for point in np.flatnonzero(seen.sum(axis=0) >= MIN_FRAMES):
+        known = seen[:, point]
+        t, values = track.t[known], keypoints[known, point]
+        gap = _in_a_gap(t, grid)
+        filled = np.stack([np.interp(track.t, t, values[:, axis]) for axis in (0, 1)], axis=1)
+        smooth = _smooth(track.t, filled, grid, jump)
+        out[:, point, :2] = np.where(gap[:, None], np.nan, smooth)
+        out[:, point, 2] = np.where(gap, np.nan, np.interp(grid, t, values[:, 2]))
+    return grid, out
+
+
+def _in_a_gap(t: Array, grid: Array) -> npt.NDArray[np.bool_]:
+    """Moments (G,) farther from what was seen at the times `t` than a bridge is long."""
+    after = np.clip(np.searchsorted(t, grid), 1, len(t) - 1)
+    within = t[after] - t[after - 1] <= MAX_GAP_SECONDS
+    inside = (grid >= t[0] - 1e-9) & (grid <= t[-1] + 1e-9)
+    return np.asarray(~(within & inside))
+
+
+def _smooth(t: Array, path: Array, grid: Array, jump: float) -> Array:
+    """A path (T, 2) at the grid's times (G, 2), without jumps over `jump` pixels, low-passed."""
+    typical = median_filter(path, size=(JUMP_SAMPLES, 1), mode="nearest")
+    jumped = np.hypot(*(path - typical).T) > jump
+    steady = np.where(jumped[:, None], typical, path)
+    curve = CubicSpline(t, steady)(grid)
+    sections = butter(2, CUTOFF_HZ, fs=RATE_HZ, output="sos")
+    reach = min(len(grid) - 1, round(RATE_HZ / CUTOFF_HZ * 3))
+    return np.asarray(sosfiltfilt(sections, curve, axis=0, padlen=reach))

@@ -1,0 +1,55 @@
+"""From where the camera looks at a body: from its side, its front or back, or between."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.geometry import HIPS, SHOULDERS
+
+Array = npt.NDArray[np.floating[Any]]
+
+SHOULDER_WIDTH: Final = 0.68
+HIP_WIDTH: Final = 0.43
+"""Distance between the two keypoints, from the front, in torso lengths; detectors mark joints
+inside the body's outline, so this is less than the bony widths of anthropometric tables."""
+OBLIQUE_DEGREES: Final = 36.0
+FRONT_DEGREES: Final = 54.0
+"""Off the side view by this much, a view is called oblique, or from the front."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`off_side` in degrees: 0 from the side, 90 from the front or back; NaN when not seen."""
+
+    off_side: float
+
+    @property
+    def name(self) -> str:
+        """side, oblique, front (also from the back), or unknown."""
+        if not math.isfinite(self.off_side):
+            return "unknown"
+        if self.off_side < OBLIQUE_DEGREES:
+            return "side"
+        return "oblique" if self.off_side < FRONT_DEGREES else "front"
+
+
+def estimate_view(keypoints: Array, torso: float) -> View:
+    """The view of a body (T, 17, 3) whose torso is `torso` pixels long.
+
+    The wider shoulders and hips are seen, the more the camera looks from the front. Medians over
+    time, so that a twist or a lost point changes little. A camera along a lying body sees the
+    torso short and so the shoulders wide: it looks from the front.
+    """
+    if not len(keypoints) or not math.isfinite(torso) or torso <= 0:
+        return View(math.nan)
+    shares = []
+    for (left, right), width in ((SHOULDERS, SHOULDER_WIDTH), (HIPS, HIP_WIDTH)):
+        apart = np.hypot(*(keypoints[:, left, :2] - keypoints[:, right, :2]).T)
+        if np.isfinite(apart).any():
+            shares.append(float(np.nanmedian(apart)) / torso / width)
+    if not shares:
+        return View(math.nan)
+    return View(math.degrees(math.asin(min(1.0, float(np.mean(shares))))))

@@ -1,0 +1,31 @@
+"""Scores in plain words."""
+
+from typing import Final
+
+from repsight.core.scoring.finding import Finding
+
+_DECIMALS: Final = {"°": 0, "%": 0, "°/s": 0, "s": 1, "x": 2, "torso": 2, "% height": 1, "SPARC": 2}
+_UNIT_WORDS: Final = {
+    "x": "",
+    "torso": " torso lengths",
+    "% height": " % of body height",
+    "SPARC": "",
+}
+
+
+def format_value(value: float, unit: str) -> str:
+    """A value with its unit, as precise as it is known."""
+    number = f"{value:.{_DECIMALS.get(unit, 1)}f}"
+    if float(number) == 0:
+        number = number.removeprefix("-")
+    spaced = _UNIT_WORDS.get(unit, unit if unit == "°" else f" {unit}")
+    return number + spaced
+
+
+def describe_change(finding: Finding, points: float) -> str:
+    """The smallest change that costs nothing any more: "4° deeper at the bottom: +9"."""
+    needed = finding.needed
+    larger, smaller = finding.words
+    way = larger if needed > 0 else smaller
+    where = f" {finding.where}" if finding.where else ""
+    return f"{format_value(abs(needed), finding.unit)} {way}{where}: +{points:.0f}"
