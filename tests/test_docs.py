@@ -81,7 +81,8 @@ def _options() -> dict[str, set[str]]:
         waiting += [
             (f"{name} {sub}", each) for sub, each in getattr(command, "commands", {}).items()
         ]
-        options = {o for p in command.params for o in p.opts if o.startswith("-")}
+        named = [o for p in command.params for o in (*p.opts, *p.secondary_opts)]
+        options = {o for o in named if o.startswith("-")}
         found[name] = options - {"--help"}
     return found
 

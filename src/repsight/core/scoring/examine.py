@@ -119,9 +119,7 @@ class _SetLook:
         tempo = asked or self._exercise.standard.tempo
         return timing.phase_durations(phases, tempo, 1 / self._body.rate, asked=asked is not None)
 
-    def _measures(
-        self, place: int, findings: Sequence[Finding], jerk: float
-    ) -> dict[str, float]:
+    def _measures(self, place: int, findings: Sequence[Finding], jerk: float) -> dict[str, float]:
         """What was measured, by name; what could not be is left out."""
         values = {finding.name: finding.value for finding in findings if finding.measured}
         values |= {
