@@ -48,6 +48,9 @@ def count(
             show_default=False,
         ),
     ] = None,
+    no_poses: Annotated[
+        bool, typer.Option("--no-poses", help="Keep no NAME.poses.npz beside the JSON.")
+    ] = False,
     imgsz: Imgsz = 640,
     stride: Stride = 1,
     quiet: Quiet = False,
@@ -69,6 +72,7 @@ def count(
         json=None if to_stdout else optional_path(json),
         csv=optional_path(csv),
         show=show,
+        poses=not no_poses,
     )
     batch = Batch(source, outputs)
     if to_stdout and batch.many:

@@ -22,6 +22,7 @@ def session_to_dict(session: Session) -> dict[str, Any]:
         "schema": SESSION_SCHEMA,
         "source": session.source,
         "complete": session.complete,
+        "poses": session.poses,
         "provenance": _provenance_to_dict(session.provenance),
         "people": [
             {
@@ -50,6 +51,7 @@ def session_from_dict(data: Mapping[str, Any]) -> Session:
             provenance=_provenance_from_dict(data["provenance"]),
             people=tuple(_person_from_dict(person) for person in data["people"]),
             complete=bool(data.get("complete", True)),
+            poses=_path(data.get("poses")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
@@ -146,6 +148,12 @@ def _rep_from_dict(data: Mapping[str, Any]) -> Repetition:
         score=None if score is None else float(score),
         measures={name: _float(value) for name, value in data.get("measures", {}).items()},
     )
+
+
+def _path(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise ValueError(f"poses is {value!r}; the path of a pose recording or null is needed")
 
 
 def _float(value: float | None) -> float:
