@@ -23,7 +23,20 @@ CORE_MAY_NOT_IMPORT = {
     "random", "shutil", "socket", "sqlite3", "subprocess", "sys", "tempfile", "threading", "time",
     "urllib",
 }  # fmt: skip
-HEAVY = {"av", "cv2", "numpy", "onnxruntime", "openvino", "pandas", "scipy", "torch", "ultralytics"}
+HEAVY = {
+    "av",
+    "cv2",
+    "ezc3d",
+    "fit_tool",
+    "numpy",
+    "onnxruntime",
+    "openvino",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "torch",
+    "ultralytics",
+}
 
 
 def _name(path: Path) -> str:
@@ -107,7 +120,9 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not loaded & (HEAVY | {"rich", "typer"})
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["count", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["count", "--help"], ["export", "--help"], ["--version"]]
+)
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     code = (
         f"import sys; sys.argv = ['repsight', *{arguments!r}]\n"

@@ -166,6 +166,9 @@ def write_recording(path: str | Path, recording: Recording) -> None:
                 file, **arrays, size=np.array(recording.size), model=np.array(recording.model)
             )
         part.replace(path)
+    except KeyboardInterrupt:
+        _discard(part)
+        raise
     except OSError as error:
         _discard(part)
         raise OutputError(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from repsight import __version__
-from repsight.cli import count, demo, exercises, info, models, poses
+from repsight.cli import count, demo, exercises, export, info, models, poses
 
 app = typer.Typer(
     help="Counts exercise repetitions in real video.",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("count")(count.count)
 app.command("poses")(poses.poses)
+app.command("export")(export.export)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
 app.command("info")(info.info)

@@ -60,6 +60,9 @@ def count(
             show_default=False,
         ),
     ] = None,
+    no_poses: Annotated[
+        bool, typer.Option("--no-poses", help="Keep no NAME.poses.npz beside the JSON.")
+    ] = False,
     imgsz: Imgsz = 640,
     stride: Stride = 1,
     scores: Annotated[bool, typer.Option("--scores/--no-scores", help="Score them too.")] = True,
@@ -86,6 +89,7 @@ def count(
         json=None if to_stdout else optional_path(json),
         csv=optional_path(csv),
         show=show,
+        poses=not no_poses,
     )
     batch = Batch(source, outputs)
     if to_stdout and batch.many:

@@ -5,6 +5,7 @@ import typer
 _PACKAGES = (
     "numpy", "scipy", "av", "opencv-python-headless", "opencv-python", "openvino", "onnxruntime",
     "onnxruntime-gpu", "torch", "ultralytics", "tensorrt", "typer", "rich",
+    "pyarrow", "fit-tool", "ezc3d",
 )  # fmt: skip
 
 

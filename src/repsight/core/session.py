@@ -23,6 +23,7 @@ def session_to_dict(session: Session) -> dict[str, Any]:
         "schema": SESSION_SCHEMA,
         "source": session.source,
         "complete": session.complete,
+        "poses": session.poses,
         "provenance": _provenance_to_dict(session.provenance),
         "people": [
             {
@@ -51,6 +52,7 @@ def session_from_dict(data: Mapping[str, Any]) -> Session:
             provenance=_provenance_from_dict(data["provenance"]),
             people=tuple(_person_from_dict(person) for person in data["people"]),
             complete=bool(data.get("complete", True)),
+            poses=_path(data.get("poses")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
@@ -169,6 +171,12 @@ def _measures_from_dict(data: Mapping[str, Any]) -> dict[str, float]:
 def _assessment_from_dict(data: Mapping[str, Any]) -> Assessment | None:
     part = data.get("assessment")
     return None if part is None else assessment_from_dict(part)
+
+
+def _path(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise ValueError(f"poses is {value!r}; the path of a pose recording or null is needed")
 
 
 def _float(value: float | None) -> float:

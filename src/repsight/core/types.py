@@ -217,6 +217,8 @@ class Session:
     people: tuple[PersonSummary, ...] = ()
     complete: bool = True
     """False where the source broke off or the user stopped it."""
+    poses: str | None = None
+    """The pose recording it was counted from, relative to the session's file; None if not kept."""
 
     @property
     def count(self) -> int:

@@ -1,6 +1,8 @@
 """Writing files so that a reader never finds half of one."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from repsight.core.errors import OutputError
@@ -8,21 +10,34 @@ from repsight.core.errors import OutputError
 
 def write_text(path: str | Path, text: str) -> None:
     """Write `text` to `path` in UTF-8, whole or not at all. Raises OutputError."""
+    # newline="": a CSV brings its own line ends.
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+@contextmanager
+def replacing(path: str | Path, ending: str = ".part") -> Iterator[Path]:
+    """Where to write what becomes `path` when the block ends; whatever fails, `path` stays.
+
+    Until then it is `path` + `ending`. Raises OutputError in place of an OSError.
+    """
     path = Path(path)
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(path.name + ending)
     try:
-        # newline="": a CSV brings its own line ends.
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        yield part
         part.replace(path)
     except OSError as error:
         _remove(part)
         raise refusal(path, error) from None
+    except BaseException:
+        _remove(part)
+        raise
 
 
 def refusal(path: Path, error: OSError) -> OutputError:
     """The one line for a file that cannot be written."""
-    return OutputError(f"{path} cannot be written: {error.strerror}; choose another place")
+    reason = error.strerror or str(error).partition("\n")[0]
+    return OutputError(f"{path} cannot be written: {reason}; choose another place")
 
 
 def check_writable(path: str | Path) -> None:

@@ -26,16 +26,17 @@ def write_reps(path: str | Path, session: Session) -> None:
 
     Measures follow the fixed columns, one column each; what is not known is an empty cell.
     """
-    rows = list(_rep_rows(session))
+    rows = list(rep_rows(session))
     measures = sorted({name for row in rows for name in row} - set(REP_COLUMNS))
     text = io.StringIO()
     writer = csv.DictWriter(text, [*REP_COLUMNS, *measures])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _text(name, row[name]) for name in row} for row in rows)
     write_text(path, text.getvalue())
 
 
-def _rep_rows(session: Session) -> Iterable[dict[str, Any]]:
+def rep_rows(session: Session) -> Iterable[dict[str, Any]]:
+    """One dict per repetition: the columns `REP_COLUMNS`, then its measures; NaN is unknown."""
     for person in session.people:
         for number, one in enumerate(person.sets, 1):
             for rep in one.reps:
@@ -45,14 +46,20 @@ def _rep_rows(session: Session) -> Iterable[dict[str, Any]]:
                     "set": number,
                     "exercise": one.exercise,
                     "rep": rep.index,
-                    "start": _cell(rep.start, 3),
-                    "turn": _cell(rep.turn, 3),
-                    "end": _cell(rep.end, 3),
-                    "counted": _cell(rep.counted, 3),
-                    "confidence": _cell(rep.confidence, 3),
-                    "score": "" if rep.score is None else _cell(rep.score, 1),
-                    **{name: _cell(value, 3) for name, value in rep.measures.items()},
+                    "start": rep.start,
+                    "turn": rep.turn,
+                    "end": rep.end,
+                    "counted": rep.counted,
+                    "confidence": rep.confidence,
+                    "score": math.nan if rep.score is None else rep.score,
+                    **rep.measures,
                 }
+
+
+def _text(name: str, value: object) -> object:
+    if not isinstance(value, float):
+        return value
+    return _cell(value, 1 if name == "score" else 3)
 
 
 def write_angles(path: str | Path, tracks: Sequence[Track]) -> None:
@@ -76,7 +83,7 @@ class AngleTable:
         except OSError as error:
             raise refusal(self._path, error) from None
         self._writer = csv.writer(self._file)
-        self._put([["t", "person", *_angle_names()]])
+        self._put([["t", "person", *angle_names()]])
 
     def add(self, track: Track) -> None:
         """Append one row per frame of the track."""
@@ -112,10 +119,11 @@ class AngleTable:
 def angle_series(track: Track) -> AngleSeries:
     """All joint angles of one person, left and right, in degrees (T, A); NaN where not seen."""
     sides = [MEASURES[joint](track.keypoints)[0] for joint in ANGLES]
-    return AngleSeries(track.t, _angle_names(), np.concatenate(sides, axis=1))
+    return AngleSeries(track.t, angle_names(), np.concatenate(sides, axis=1))
 
 
-def _angle_names() -> tuple[str, ...]:
+def angle_names() -> tuple[str, ...]:
+    """What the columns of an angle series are called: side and joint."""
     return tuple(f"{side}_{joint}" for joint in ANGLES for side in ("left", "right"))
 
 

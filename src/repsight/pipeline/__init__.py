@@ -46,15 +46,17 @@ def count(
     json: str | Path | None = None,
     csv: str | Path | None = None,
     show: bool = False,
+    poses: bool = True,
     progress: ProgressCallback | None = None,
 ) -> Session:
     """Everybody's repetitions in a video file, camera (number), stream address or pose recording.
 
     Repetitions and sets are scored unless `score` is False; for `weights`, `tempo` and `height` in
     metres see `repsight.core.scoring.options.ScoreOptions`. `save` is the annotated MP4, `json` the
-    session's file, `csv` a folder for `reps.csv` and `angles.csv`; for the rest see `Options`.
-    `progress` hears of every frame. Ctrl-C, or a source that breaks off, ends the count early: what
-    was seen is counted and written, and the session's `complete` is False.
+    session's file, `csv` a folder for `reps.csv` and `angles.csv`; `poses` keeps the poses of a
+    video counted offline beside its `json`; for the rest see `Options`. `progress` hears of every
+    frame. Ctrl-C, or a source that breaks off, ends the count early: what was seen is counted and
+    written, and the session's `complete` is False.
 
     Raises SourceError, ModelError, ExerciseError, DeviceError, OutputError or InvalidInputError.
     """
@@ -67,7 +69,7 @@ def count(
     options = Options(
         exercise, model, device, mode, person, imgsz, stride, scoring if score else None
     )
-    outputs = Outputs(_path(save), _path(json), _path(csv), show)
+    outputs = Outputs(_path(save), _path(json), _path(csv), show, poses)
     with Runner(options, progress=progress) as runner, Stop() as stop:
         outcome = runner.run(source, outputs, stop)
     if outcome.error is not None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from repsight.core.errors import DeviceError, ModelError, OutputError, RepSightError
 from repsight.export.files import check_folder
 from repsight.pipeline.interrupt import Stop
+from repsight.pipeline.keep import kept_path, without_kept
 from repsight.pipeline.options import ANGLES_FILE, REPS_FILE, Outputs, Source
 from repsight.pipeline.run import Outcome, Runner
-from repsight.video import expand_sources, is_many
+from repsight.video import expand_sources, is_many, is_recording
 
 
 class Batch:
@@ -24,7 +25,7 @@ class Batch:
     def __init__(self, source: Source, outputs: Outputs) -> None:
         self.many = is_many(source)
         self.failures: list[tuple[str, RepSightError]] = []
-        self._sources = expand_sources(source)
+        self._sources = without_kept(expand_sources(source))
         self._outputs = outputs
         if self.many:
             for folder in (outputs.save, outputs.json, outputs.csv):
@@ -55,6 +56,9 @@ class Batch:
                 self.failures.append((str(source), error))
                 continue
             self.written += [path for path in _files(outputs) if path.exists()]
+            kept = kept_path(outputs)
+            if kept is not None and outcome.session.poses == kept.name and not is_recording(source):
+                self.written.append(kept)
             yield outcome
             if outcome.stopped:
                 self.stopped = True

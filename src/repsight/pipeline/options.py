@@ -86,12 +86,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the results of one source go; None for not wanted. `csv` is a folder."""
+    """Where the results of one source go; None for not wanted. `csv` is a folder.
+
+    `poses` keeps the poses of a video that is counted offline beside its `json`.
+    """
 
     save: Path | None = None
     json: Path | None = None
     csv: Path | None = None
     show: bool = False
+    poses: bool = True
 
     @property
     def draws(self) -> bool:

@@ -11,6 +11,7 @@ from repsight.core.errors import InvalidInputError, RepSightError
 from repsight.core.types import Provenance, Session
 from repsight.export import write_angles, write_reps, write_session
 from repsight.pipeline.interrupt import Stop
+from repsight.pipeline.keep import check_kept, name_beside
 from repsight.pipeline.model import load_model
 from repsight.pipeline.options import ANGLES_FILE, AUTO, REPS_FILE, Options, Outputs, Source
 from repsight.pipeline.pace import Pace, ProgressCallback
@@ -81,12 +82,21 @@ class Runner:
         job = Job(self._options, self._exercises, outputs, stop, self._release)
         counted = self._replay(job, source) if is_recording(source) else self._watch(job, source)
         session = Session(
-            counted.source, self._provenance(counted), counted.people, counted.complete
+            counted.source,
+            self._provenance(counted),
+            counted.people,
+            counted.complete,
+            name_beside(counted.poses, outputs.json) if outputs.poses else None,
         )
         steps = [*_writers(session, counted, outputs)]
         if counted.tracks is not None and outputs.draws:
             steps.append(lambda: self._draw(source, counted, outputs, stop))
-        errors = [counted.error, *_failures(steps), self._nobody_of_that_id(counted)]
+        errors = [
+            counted.error,
+            counted.unkept,
+            *_failures(steps),
+            self._nobody_of_that_id(counted),
+        ]
         return _outcome(session, [error for error in errors if error is not None], stop)
 
     def _nobody_of_that_id(self, counted: Counted) -> InvalidInputError | None:
@@ -124,6 +134,8 @@ class Runner:
                     " use --mode live, or leave out --save and --show"
                 )
             job.outputs.check(source)
+            if mode == "offline":
+                check_kept(job.outputs)
             self._loaded()
             if job.stop.requested:
                 raise KeyboardInterrupt

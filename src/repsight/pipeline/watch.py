@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from repsight.core.types import Frame, People, PersonSummary, Track
 from repsight.export.tables import AngleTable
 from repsight.pipeline.gather import found, gather
 from repsight.pipeline.interrupt import Stop
+from repsight.pipeline.keep import keep
 from repsight.pipeline.options import ANGLES_FILE, Mode, Options, Outputs
 from repsight.pipeline.pace import Pace
 from repsight.pose.backend import BackendInfo, PoseBackend
@@ -40,6 +42,10 @@ class Counted:
     fps: float | None = None
     frames: int | None = None
     stopped: bool = False
+    poses: Path | None = None
+    """Where the recording is that was counted, if there is one."""
+    unkept: BaseException | None = None
+    """What kept the recording from being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pac
     info = backend.info
     recording, ending = gather(source, backend, pace, job.stop, job.release)
     del backend  # nobody else may hold it: when it was released its memory is needed
+    poses, unkept = keep(job.outputs, recording)  # now, as this memory is needed next
     until = float(recording.t[-1]) if len(recording) else -1.0
     tracks = track_recording(recording, job.options.person)
     del recording  # the tracks hold a copy; an hour of poses need not be here twice
@@ -76,6 +83,8 @@ def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pac
         fps=ending.fps,
         frames=pace.done * job.options.stride,
         stopped=job.stop.requested,
+        poses=poses,
+        unkept=unkept,
     )
 
 
@@ -85,7 +94,7 @@ def replay_offline(job: Job, recording: Recording, name: str, info: BackendInfo)
 
     options = job.options
     people, tracks = count_recording(recording, job.exercises, options.person, options.score)
-    return Counted(name, "offline", info, people, True, tracks=tracks)
+    return Counted(name, "offline", info, people, True, tracks=tracks, poses=Path(name))
 
 
 def watch_live(job: Job, source: VideoSource, backend: PoseBackend, pace: Pace) -> Counted:
