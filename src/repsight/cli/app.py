@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from repsight import __version__
-from repsight.cli import count, demo, exercises, export, info, models, poses
+from repsight.cli import count, demo, exercises, export, info, models, poses, report
 
 app = typer.Typer(
     help="Counts exercise repetitions in real video.",
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command("count")(count.count)
 app.command("poses")(poses.poses)
 app.command("export")(export.export)
+app.command("report")(report.report)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
 app.command("info")(info.info)
