@@ -1,7 +1,7 @@
 """From a session with its poses to the parts of a report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +12,14 @@ from repsight.report import figures
 from repsight.report.about import limits, provenance, session_facts, source_name
 from repsight.report.curves import read_curves
 from repsight.report.parts import PersonPart, ReportPart, SetPart, Shot
-from repsight.report.pictures import take_pictures
-from repsight.report.rows import best_and_worst, component_names, tell_measures, tell_reps
+from repsight.report.pictures import Picture, take_pictures
+from repsight.report.rows import (
+    best_and_worst,
+    column_heads,
+    component_names,
+    tell_measures,
+    tell_reps,
+)
 from repsight.report.scores import tell_score
 from repsight.report.sets import set_facts, tell_hold, why_unscored
 from repsight.report.shots import Planned, Planner
@@ -65,7 +71,7 @@ def build_report(
     taken, missing = _take(kept, album, video)
     people = tuple(
         PersonPart(
-            f"Person {person.id}" if len(chosen) > 1 else "",
+            f"Person {person.id}" if len(active) > 1 else "",
             tuple(draft.finished(taken) for draft in sets),
         )
         for person, sets in drafts
@@ -89,17 +95,14 @@ class _Draft:
     places: list[int]
     album: _Album
 
-    def finished(self, taken: "Mapping[int, object]") -> SetPart:
-        from dataclasses import replace
-
-        from repsight.report.pictures import Picture
-
-        shots = []
-        for place in self.places:
-            picture = taken.get(place)
-            if isinstance(picture, Picture):
-                plan = self.album.planned[place]
-                shots.append(Shot(picture, plan.alt, plan.heading, plan.caption))
+    def finished(self, taken: Mapping[int, Picture]) -> SetPart:
+        """The set with the pictures that could be taken."""
+        shots = [
+            Shot(taken[place], plan.alt, plan.heading, plan.caption)
+            for place in self.places
+            if place in taken
+            for plan in (self.album.planned[place],)
+        ]
         return replace(self.part, shots=tuple(shots))
 
 
@@ -113,8 +116,8 @@ def _draft(
     video: Path | str | None,
 ) -> list[_Draft]:
     planner = None
-    if track is not None and isinstance(video, Path):
-        planner = Planner(track, person, known)
+    if track is not None and kept.recording is not None and isinstance(video, Path):
+        planner = Planner(track, person, known, kept.recording.size)
     drafts = []
     for place, one in enumerate(person.sets):
         exercise = by_name.get(one.exercise)
@@ -143,6 +146,7 @@ def _set_part(
     if track is not None and exercise is not None:
         curves = read_curves(track, one, exercise)
     tempo, asked = _tempo(kept, exercise)
+    range_head, speed_head = column_heads(one, exercise)
     amount = plural(one.count, "repetition") if one.kind == "reps" else "hold"
     return SetPart(
         anchor=anchor,
@@ -152,6 +156,8 @@ def _set_part(
         score=None if one.assessment is None else tell_score(one.assessment, exercise, one.reps),
         unscored=why_unscored(one, exercise, kept.session),
         components=component_names(one),
+        range_head=range_head,
+        speed_head=speed_head,
         reps=tell_reps(one, exercise, anchor, marked),
         time_chart=None if curves is None else figures.time_chart(one, curves, marked),
         cycle_charts=() if curves is None else figures.cycle_charts(one, curves, marked),
@@ -185,7 +191,7 @@ def _tempo(kept: Kept, exercise: Exercise | None) -> tuple[Sequence[float] | Non
 
 def _take(
     kept: Kept, album: _Album, video: Path | str | None
-) -> tuple[Mapping[int, object], str | None]:
+) -> tuple[Mapping[int, Picture], str | None]:
     if video is None:
         return {}, None
     if isinstance(video, str):
@@ -211,7 +217,9 @@ def _notes(kept: Kept, chosen: Sequence[PersonSummary], missing: str | None) -> 
     else:
         idle = sum(not person.sets for person in chosen)
         if idle:
-            notes.append(f"{plural(idle, 'more person', 'more people')} in the picture did none.")
+            notes.append(
+                f"{plural(idle, 'other person', 'other people')} seen, without an exercise."
+            )
         if kept.missing is not None:
             notes.append(f"There are no curves and no pictures: {kept.missing}.")
             missing = None

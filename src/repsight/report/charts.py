@@ -63,7 +63,7 @@ def draw_time(curves: SetCurves, numbers: list[int], marked: Marked, label: str,
         if place is not None and (span := curves.phases[place]) is not None:
             _shade(axes, span, "best" if place == marked.best else "lowest")
     axes.number_y()
-    axes.number_x(10 if size == "wide" else 5, " s", below=_STRIP + 30)
+    axes.number_x(10 if size == "wide" else 4, " s", below=_STRIP + 30)
     svg.text(2, 15, axis_name(curves.measure, curves.unit), "t strong")
     svg.path(*_pixels(axes, curves.t, curves.values), "curve main")
     for each in curves.phases:
@@ -132,7 +132,8 @@ def halves_named(curves: SetCurves) -> tuple[str, str]:
     if first is None or turn is None:
         return "", ""
     names = ("lowering", "lifting") if first.eccentric_first else ("lifting", "lowering")
-    before = np.nanmean(curves.speeds[:, : max(2, int(turn))])
+    known = curves.speeds[np.isfinite(curves.speeds).all(axis=1)]
+    before = known[:, : max(2, int(turn))].mean()
     return names if before > 0 else (names[1], names[0])
 
 

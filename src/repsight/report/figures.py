@@ -84,8 +84,9 @@ def _portrait(curves: SetCurves, marked: Marked) -> Chart:
     name = measure_name(curves.measure)
     unit = f"{curves.unit}/s"
     above, below = charts.halves_named(curves)
-    top = quantity_of_speed(float(np.nanmean(np.nanmax(curves.speeds, axis=1))), unit)
-    bottom = quantity_of_speed(float(np.nanmean(-np.nanmin(curves.speeds, axis=1))), unit)
+    known = curves.speeds[np.isfinite(curves.speeds).all(axis=1)]
+    top = quantity_of_speed(float(known.max(axis=1).mean()), unit)
+    bottom = quantity_of_speed(float(-known.min(axis=1).mean()), unit)
     message = (
         f"Each loop is a repetition; loops on each other are alike, a dent is a moment of"
         f" slowing. Fastest {above} {top}, fastest {below} {bottom} on average."

@@ -17,7 +17,7 @@ def render_html(report: ReportPart) -> str:
     style = (
         f":root {{ {as_variables(LIGHT)} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {as_variables(DARK)} }} }}\n"
-        f"{_read('chart.css')}{_read('page.css')}"
+        f"{_read('chart.css')}{_read('page.css')}{_widths()}"
     )
     script = _read("page.js")
     policy = (
@@ -29,7 +29,7 @@ def render_html(report: ReportPart) -> str:
 
 def render_print(report: ReportPart) -> str:
     """The same for paper: no script, light colours written out, charts with their own style."""
-    style = as_constants(_read("page.css") + _read("paper.css"), LIGHT)
+    style = as_constants(_read("page.css") + _widths() + _read("paper.css"), LIGHT)
     return _render(report, style=style, script="", policy="", paper=True)
 
 
@@ -50,10 +50,7 @@ def _render(report: ReportPart, **given: Any) -> str:
     )
     page.filters["drawn"] = _drawn_on_paper if given["paper"] else _drawn
     page.filters["drawn_text"] = _drawn
-    inner = f"<style>{paper_style()}</style>" if given["paper"] else ""
-    text: str = page.get_template("page.html.j2").render(
-        report=report, creator=_CREATOR, style_in=inner, **given
-    )
+    text: str = page.get_template("page.html.j2").render(report=report, creator=_CREATOR, **given)
     return text
 
 
@@ -67,6 +64,11 @@ def _drawn(svg: str) -> Any:
 def _drawn_on_paper(svg: str) -> Any:
     head, end, rest = svg.partition(">")
     return _drawn(f"{head}{end}<style>{paper_style()}</style>{rest}")
+
+
+def _widths() -> str:
+    """A class for every per cent: the policy allows no style in an element."""
+    return "".join(f".w{share} {{ width: {share}%; }}\n" for share in range(101))
 
 
 def _read(name: str) -> str:

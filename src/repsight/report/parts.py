@@ -21,7 +21,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """One deduction as a row; `inferred` says what was not measured itself."""
+    """One deduction as a row; `of` says what was measured, `inferred` what was not."""
 
     title: str
     fault: str
@@ -32,7 +32,7 @@ class Lost:
     component: str
     where: str = ""
     inferred: str = ""
-    width: float = 0.0
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ class SetPart:
     score: Score | None = None
     unscored: str = ""
     components: tuple[str, ...] = ()
+    range_head: str = "Range"
+    speed_head: str = "Speed"
     reps: tuple[RepPart, ...] = ()
     time_chart: Chart | None = None
     cycle_charts: tuple[Chart, ...] = ()

@@ -17,17 +17,31 @@ LONG_SIDE: Final = 900
 QUALITY: Final = 80
 _TEXT_SHARE: Final = 0.05
 """Height of text as a share of the picture's width: 18 pixels on a phone."""
+_ROOM: Final = 0.25
+"""Left around a body, as a share of its length: a head's height above, the room it moves in."""
+_FLATTEST: Final = 0.6
+_WORTH_CROPPING: Final = 0.6
+"""A part that is this much of the picture is no better than the whole."""
+_ENOUGH_POINTS: Final = 9
+"""Half a body in the picture: around less than that there is more to see."""
+_SMALL: Final = 120
+"""A part of so few pixels would show nothing but pixels."""
 _NEAR_SECONDS: Final = 0.2
 """A frame farther than this from the moment wanted does not show it."""
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A picture to take: who at `t` seconds, and what to write on it."""
+    """A picture to take: who at `t` seconds, what to write on it, and which part of the frame."""
 
     t: float
     person: PersonView
     lines: tuple[str, ...] = ()
+    crop: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,25 @@ def take_pictures(
     return taken, None
 
 
+def frame_people(people: Sequence[PersonView], size: tuple[int, int]) -> Box | None:
+    """The part of the picture that shows all these poses well; None for the whole picture."""
+    points = np.concatenate([person.keypoints[:, :2] for person in people])
+    points = points[np.isfinite(points).all(axis=1)]
+    seen = [np.isfinite(person.keypoints[:, 0]).sum() for person in people]
+    if not len(points) or min(seen) < _ENOUGH_POINTS:
+        return None
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = _ROOM * float((high - low).max())
+    # No narrower or flatter than this, or the picture would be a strip.
+    half = np.maximum((high - low) / 2 + room, _FLATTEST * ((high - low).max() / 2 + room))
+    centre = (low + high) / 2
+    left, top = np.maximum(centre - half, 0).astype(int)
+    right, bottom = np.minimum(np.ceil(centre + half), size).astype(int)
+    area = (right - left) * (bottom - top)
+    whole = area > _WORTH_CROPPING * size[0] * size[1] or min(right - left, bottom - top) < _SMALL
+    return None if whole else (int(left), int(top), int(right), int(bottom))
+
+
 def _other_size(video: Path, one: tuple[int, int], other: tuple[int, int]) -> str:
     return (
         f"{video.name} is {one[0]}×{one[1]} and the poses are of {other[0]}×{other[1]}: another"
@@ -117,17 +150,20 @@ def _take(frame: Frame, wanted: Wanted) -> Picture:
     from repsight.draw import paint
 
     height, width = frame.image.shape[:2]
+    left, top, right, bottom = wanted.crop or (0, 0, width, height)
+    part = frame.image[top:bottom, left:right]
+    height, width = part.shape[:2]
     scale = min(1.0, LONG_SIDE / max(height, width))
     small = (max(1, round(width * scale)), max(1, round(height * scale)))
-    image = np.asarray(cv2.resize(frame.image, small, interpolation=cv2.INTER_AREA), np.uint8)
-    scene = build_scene([_scaled(wanted.person, scale)], small)
+    image = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), np.uint8)
+    scene = build_scene([_moved(wanted.person, (left, top), scale)], small)
     return _encode(paint(image, (*scene, *_written(wanted.lines, small))))
 
 
-def _scaled(person: PersonView, scale: float) -> PersonView:
-    """The same in a smaller picture, without the card that a video has in its corner."""
+def _moved(person: PersonView, corner: tuple[int, int], scale: float) -> PersonView:
+    """The same in a part of the picture, without the card that a video has in its corner."""
     keypoints = np.array(person.keypoints)
-    keypoints[:, :2] *= scale
+    keypoints[:, :2] = (keypoints[:, :2] - corner) * scale
     return replace(person, keypoints=keypoints, title=None)
 
 

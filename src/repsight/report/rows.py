@@ -10,7 +10,7 @@ from repsight.core.types import Repetition, SetSummary
 from repsight.report.charts import Marked
 from repsight.report.parts import Facts, RepPart
 from repsight.report.scores import NOT_MEASURABLE, component_texts, main_deduction, tell_score
-from repsight.report.words import NOTHING, clock, measure_words, number, quantity
+from repsight.report.words import NOTHING, clock, measure_words, number, quantity, unit_words
 
 TIMES: Final = ("eccentric", "pause", "concentric")
 _SPEEDS: Final = ("concentric_velocity_m", "concentric_velocity_bl")
@@ -25,6 +25,16 @@ def tell_reps(
     return tuple(
         _tell(rep, exercise, f"{anchor}-r{place + 1}", names, _said(place, marked))
         for place, rep in enumerate(one.reps)
+    )
+
+
+def column_heads(one: SetSummary, exercise: Exercise | None) -> tuple[str, str]:
+    """Heads of the columns of range and speed, with their units."""
+    unit = unit_words(measure_words("range", exercise)[1])
+    speed = speed_name(one.reps)
+    return (
+        f"Range, {unit}" if unit else "Range",
+        "Speed" if speed is None else f"Speed, {measure_words(speed, exercise)[1]}",
     )
 
 
@@ -69,7 +79,7 @@ def _tell(
         score=_score(part),
         components=component_texts(part, names),
         times=tuple(number(rep.measures.get(name), 1) for name in TIMES),
-        range=quantity(rep.measures.get("range"), range_unit),
+        range=quantity(rep.measures.get("range"), range_unit).removesuffix(unit_words(range_unit)),
         speed=NOTHING if speed is None else number(rep.measures[speed], 2),
         main="" if most is None else f"{most.title} −{number(most.points)}",
         cue=" ".join(part.cues) if part is not None else "",

@@ -12,6 +12,7 @@ from repsight.report.parts import Bar, Lost, Score
 from repsight.report.words import (
     NOTHING,
     confidence_words,
+    measure_of,
     measured,
     number,
     quantity,
@@ -37,7 +38,7 @@ def tell_score(
         margin="" if part.total is None else f"± {number(part.margin)}",
         sure=_sure(part),
         bars=tuple(_bar(part, name, exercise) for name in part.components),
-        lost=_lost(part, reps),
+        lost=_lost(part, exercise, reps),
         gaps=part.unmeasured,
         cues=part.cues,
         sum_line=_sum_line(part, of_set=bool(reps)),
@@ -74,22 +75,22 @@ def _bar(part: Assessment, name: str, exercise: Exercise | None) -> Bar:
     )
 
 
-def _lost(part: Assessment, reps: Sequence[Repetition]) -> tuple[Lost, ...]:
+def _lost(
+    part: Assessment, exercise: Exercise | None, reps: Sequence[Repetition]
+) -> tuple[Lost, ...]:
     shown = [d for d in part.deductions if d.points >= LEAST_POINTS]
     rest = [d for d in part.deductions if d.points < LEAST_POINTS]
     points = [d.points for d in shown] + ([math.fsum(d.points for d in rest)] if rest else [])
     rounded = rounded_parts(points, math.fsum(points))
-    most = max((d.points for d in shown), default=1.0)
-    rows = [
-        _row(each, value, each.points / most, reps)
-        for each, value in zip(shown, rounded, strict=False)
-    ]
+    rows = [_row(each, value, exercise, reps) for each, value in zip(shown, rounded, strict=False)]
     if rest and rounded[-1]:
         rows.append(Lost("Trifles", "", f"−{rounded[-1]:.1f}", "", "", "", ""))
     return tuple(rows)
 
 
-def _row(each: Deduction, points: float, share: float, reps: Sequence[Repetition]) -> Lost:
+def _row(
+    each: Deduction, points: float, exercise: Exercise | None, reps: Sequence[Repetition]
+) -> Lost:
     return Lost(
         title=each.title,
         fault=each.fault,
@@ -100,7 +101,7 @@ def _row(each: Deduction, points: float, share: float, reps: Sequence[Repetition
         component=TITLES.get(each.component, each.component),
         where=_where(each, reps),
         inferred=each.proxy or "",
-        width=round(100 * share, 1),
+        of=measure_of(each.name, exercise),
     )
 
 

@@ -1,7 +1,7 @@
 """Which moments of a set are shown as pictures, and what is said about them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from repsight.core.assessment import Deduction
@@ -9,8 +9,8 @@ from repsight.core.exercise import Exercise
 from repsight.core.playback import Playback
 from repsight.core.types import PersonSummary, Repetition, SetSummary, Track
 from repsight.report.charts import Marked
-from repsight.report.pictures import Wanted
-from repsight.report.words import clock, measured, number, quantity
+from repsight.report.pictures import Wanted, frame_people
+from repsight.report.words import clock, measure_of, measured, number, quantity
 
 _APART_SECONDS: Final = 0.25
 """Two moments closer than this show the same."""
@@ -29,15 +29,29 @@ class Planned:
 
 
 class Planner:
-    """Plans the pictures of one person; `track` is their poses."""
+    """Plans the pictures of one person; `track` is their poses, `size` the video's."""
 
-    def __init__(self, track: Track, person: PersonSummary, known: Sequence[Exercise]) -> None:
+    def __init__(
+        self,
+        track: Track,
+        person: PersonSummary,
+        known: Sequence[Exercise],
+        size: tuple[int, int],
+    ) -> None:
+        self._size = size
         self._playback = Playback((track,), (person,), known)
 
     def plan(self, one: SetSummary, exercise: Exercise | None, marked: Marked) -> list[Planned]:
         """Best beside worst: at the turn, then where each lost most of what can be seen."""
-        if one.kind == "hold":
-            return self._hold(one)
+        planned = (
+            self._hold(one, exercise) if one.kind == "hold" else self._reps(one, exercise, marked)
+        )
+        if not planned:
+            return []
+        crop = frame_people([each.wanted.person for each in planned], self._size)
+        return [replace(each, wanted=replace(each.wanted, crop=crop)) for each in planned]
+
+    def _reps(self, one: SetSummary, exercise: Exercise | None, marked: Marked) -> list[Planned]:
         if not one.reps:
             return []
         places = [p for p in (marked.best, marked.worst) if p is not None] or [0]
@@ -49,7 +63,7 @@ class Planner:
             close = lost is not None and abs(lost.t - rep.turn) < _APART_SECONDS
             turns.append(self._turn(rep, name, exercise, lost if close else None))
             if lost is not None and not close:
-                losses.append(self._loss(name, lost))
+                losses.append(self._loss(name, exercise, lost))
         return [each for each in (*turns, *losses) if each is not None]
 
     def _turn(
@@ -59,20 +73,24 @@ class Planner:
         where = "at the bottom" if down else "at the turn" if exercise is None else "at the top"
         score = "" if rep.score is None else f" ({number(rep.score)} of 100)"
         heading = f"{name}{score}, {where}"
-        return self._planned(rep.turn, heading, lost)
+        return self._planned(rep.turn, heading, exercise, lost)
 
-    def _loss(self, name: str, lost: Deduction) -> Planned | None:
-        return self._planned(lost.t, f"{name}: {lost.title.lower()}", lost)
+    def _loss(self, name: str, exercise: Exercise | None, lost: Deduction) -> Planned | None:
+        return self._planned(lost.t, f"{name}: {lost.title.lower()}", exercise, lost)
 
-    def _hold(self, one: SetSummary) -> list[Planned]:
+    def _hold(self, one: SetSummary, exercise: Exercise | None) -> list[Planned]:
         worst = None if one.assessment is None else _most_visible(one.assessment.deductions)
         middle = (one.start + one.end) / 2
-        found = [self._planned(middle, "In the middle of the hold", None)]
+        found = [self._planned(middle, "In the middle of the hold", exercise, None)]
         if worst is not None and abs(worst.t - middle) >= _APART_SECONDS:
-            found.append(self._planned(worst.t, f"The hold: {worst.title.lower()}", worst))
+            found.append(
+                self._planned(worst.t, f"The hold: {worst.title.lower()}", exercise, worst)
+            )
         return [each for each in found if each is not None]
 
-    def _planned(self, t: float, heading: str, lost: Deduction | None) -> Planned | None:
+    def _planned(
+        self, t: float, heading: str, exercise: Exercise | None, lost: Deduction | None
+    ) -> Planned | None:
         people = self._playback.at(t)
         if not people:
             return None
@@ -84,7 +102,8 @@ class Planner:
             caption += (
                 f" {lost.title}: {seen}, target {target}; {lost.fault} (−{number(lost.points)})."
             )
-            lines = (f"{lost.title}: {quantity(lost.value, lost.unit)}", f"target {target}")
+            what = measure_of(lost.name, exercise) or lost.title.lower()
+            lines = (f"{what} {quantity(lost.value, lost.unit)}", f"target {target}")
         return Planned(Wanted(t, people[0], lines), f"{heading}. {caption}", heading, caption)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.floating[Any]]
 
-_STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+_STEPS: Final = (1.0, 2.0, 5.0, 10.0)
 _LENIENT: Final = 0.75
 """Rather a few ticks more than wanted than half as many."""
 _PIXEL: Final = 0.6

@@ -11,6 +11,7 @@ from repsight.core.scoring.best import range_measure
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.measures import UNITS
 from repsight.core.scoring.wording import format_value
+from repsight.core.skeleton import ANGLES
 
 NOTHING: Final = "–"
 """What stands where a number is not known."""
@@ -50,6 +51,11 @@ def quantity(value: float | None, unit: str) -> str:
     if unit in _DECIMALS:
         return number(value, _DECIMALS[unit], f" {unit}")
     return format_value(value, unit).replace("-", "−")
+
+
+def unit_words(unit: str) -> str:
+    """A unit as it stands behind a number or in the head of a column; "" where there is none."""
+    return format_value(0.0, unit).lstrip("0.").strip() if unit not in _DECIMALS else unit
 
 
 def measured(value: float, error: float, unit: str) -> str:
@@ -101,6 +107,13 @@ def measure_words(name: str, exercise: Exercise | None) -> tuple[str, str]:
     if name == "own_best_range" and exercise is not None:
         return _MEASURES[name][0], UNITS[range_measure(exercise)]
     return _MEASURES.get(name, (name.replace("_", " ").capitalize(), ""))
+
+
+def measure_of(name: str, exercise: Exercise | None) -> str:
+    """What a criterion reads, in words: "knee angle"; "" where its name says all there is."""
+    criteria = exercise.standard.criteria if exercise is not None else ()
+    measure = next((each.measure for each in criteria if each.name == name), "")
+    return f"{measure} angle" if measure in ANGLES else measure.replace("_", " ")
 
 
 def reasons_of(

@@ -158,14 +158,10 @@ def _write(output: Path, report: ReportPart) -> None:
     weasyprint = _load_weasyprint()
     text = render_print(report)
     with replacing(output) as part:
-        weasyprint.HTML(string=text, url_fetcher=_only_inside).write_pdf(part)
-
-
-def _only_inside(address: str) -> Any:
-    """What is in the page itself; nothing from a disk or a network, whatever a text says."""
-    if not address.startswith("data:"):
-        raise ValueError(f"{address[:80]} is not in the report")
-    return import_extra("weasyprint", "a PDF report", "report").default_url_fetcher(address)
+        # Nothing from a disk or a network, whatever a text in the session says.
+        fetcher = import_extra("weasyprint.urls", "a PDF report", "report").URLFetcher
+        inside = fetcher(allowed_protocols=("data",))
+        weasyprint.HTML(string=text, url_fetcher=inside).write_pdf(part)
 
 
 def _load_weasyprint() -> Any:
