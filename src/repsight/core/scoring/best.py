@@ -16,7 +16,7 @@ from repsight.core.scoring.body import Body
 from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.phases import Phases
-from repsight.core.scoring.readings import Readings, weigh_sides
+from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.view import View
 
 Array = npt.NDArray[np.floating[Any]]
@@ -41,13 +41,13 @@ def best_key(exercise: Exercise, view: View) -> str:
 
 def read_range(exercise: Exercise, readings: Readings, body: Body, phases: Phases) -> float:
     """Range of motion of a repetition in the measure's unit; NaN where it was not seen."""
-    values, sure = readings.both(range_measure(exercise))
+    values, _ = readings.both(range_measure(exercise))
     inside = slice(body.at(phases.begin), body.at(phases.finish) + 1)
     if exercise.alternating:
         ranges = [_range(column) for column in values[inside].T]
         known = [value for value in ranges if math.isfinite(value)]
         return max(known) if known else math.nan
-    return _range(weigh_sides(values, sure)[0][inside])
+    return _range(readings.seen(range_measure(exercise))[0][inside])
 
 
 def _range(values: Array) -> float:

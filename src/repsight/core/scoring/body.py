@@ -1,5 +1,6 @@
 """One person's track made ready for measuring: even in time, gaps bridged, noise filtered."""
 
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -51,25 +52,32 @@ class Body:
 
     def at(self, t: float) -> int:
         """Index of the moment nearest to `t` seconds."""
-        return int(np.clip(round((t - self.t[0]) * RATE_HZ), 0, len(self.t) - 1))
+        return min(max(round((t - float(self.t[0])) * RATE_HZ), 0), len(self.t) - 1)
 
 
 def _even(track: Track) -> tuple[Array, Array]:
+    """Times (G,) at the even rate and keypoints (G, 17, 3)."""
     if len(track) < MIN_FRAMES:
         return np.zeros(0), np.zeros((0, 17, 3))
     keypoints = np.asarray(track.keypoints, np.float64)
-    seen = np.isfinite(keypoints[:, :, :2]).all(axis=2) & (keypoints[:, :, 2] >= MIN_CONFIDENCE)
     grid = uniform_times(track.t, RATE_HZ)
-    jump = JUMP * np.nan_to_num(torso_length(keypoints), nan=np.inf)
     out = np.full((len(grid), 17, 3), np.nan)
-    for point in np.flatnonzero(seen.sum(axis=0) >= MIN_FRAMES):
+    seen = np.isfinite(keypoints[:, :, :2]).all(axis=2) & (keypoints[:, :, 2] >= MIN_CONFIDENCE)
+    points = np.flatnonzero(seen.sum(axis=0) >= MIN_FRAMES)
+    if not len(points):
+        return grid, out
+    filled = np.empty((len(track), len(points), 3))
+    gap = np.empty((len(grid), len(points)), dtype=bool)
+    for place, point in enumerate(points):
         known = seen[:, point]
         t, values = track.t[known], keypoints[known, point]
-        gap = _in_a_gap(t, grid)
-        filled = np.stack([np.interp(track.t, t, values[:, axis]) for axis in (0, 1)], axis=1)
-        smooth = _smooth(track.t, filled, grid, jump)
-        out[:, point, :2] = np.where(gap[:, None], np.nan, smooth)
-        out[:, point, 2] = np.where(gap, np.nan, np.interp(grid, t, values[:, 2]))
+        gap[:, place] = _in_a_gap(t, grid)
+        for axis in range(3):
+            filled[:, place, axis] = np.interp(track.t, t, values[:, axis])
+    ways = _smooth(track.t, filled[:, :, :2], grid, JUMP * torso_length(keypoints))
+    sure = np.stack([np.interp(grid, track.t, column) for column in filled[:, :, 2].T], axis=1)
+    even = np.concatenate([ways, sure[:, :, None]], axis=2)
+    out[:, points] = np.where(gap[:, :, None], np.nan, even)
     return grid, out
 
 
@@ -81,12 +89,16 @@ def _in_a_gap(t: Array, grid: Array) -> npt.NDArray[np.bool_]:
     return np.asarray(~(within & inside))
 
 
-def _smooth(t: Array, path: Array, grid: Array, jump: float) -> Array:
-    """A path (T, 2) at the grid's times (G, 2), without jumps over `jump` pixels, low-passed."""
-    typical = median_filter(path, size=(JUMP_SAMPLES, 1), mode="nearest")
-    jumped = np.hypot(*(path - typical).T) > jump
-    steady = np.where(jumped[:, None], typical, path)
+def _smooth(t: Array, ways: Array, grid: Array, jump: float) -> Array:
+    """Ways (T, P, 2) at the grid's times (G, P, 2), low-passed, without jumps over `jump` pixels."""
+    typical = median_filter(ways, size=(JUMP_SAMPLES, 1, 1), mode="nearest")
+    jumped = np.linalg.norm(ways - typical, axis=2) > jump  # never where the torso is not known
+    steady = np.where(jumped[:, :, None], typical, ways)
     curve = CubicSpline(t, steady)(grid)
-    sections = butter(2, CUTOFF_HZ, fs=RATE_HZ, output="sos")
     reach = min(len(grid) - 1, round(RATE_HZ / CUTOFF_HZ * 3))
-    return np.asarray(sosfiltfilt(sections, curve, axis=0, padlen=reach))
+    return np.asarray(sosfiltfilt(_low_pass(), curve, axis=0, padlen=reach))
+
+
+@cache
+def _low_pass() -> Array:
+    return np.asarray(butter(2, CUTOFF_HZ, fs=RATE_HZ, output="sos"))

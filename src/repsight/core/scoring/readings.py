@@ -22,6 +22,7 @@ class Readings:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._read: dict[str, tuple[Array, Array]] = {}
+        self._seen: dict[str, tuple[Array, Array]] = {}
 
     def measure(self, name: str) -> Measure:
         """What is known of a measure."""
@@ -33,6 +34,12 @@ class Readings:
             self._read[name] = MEASURES[name].read(self._body.keypoints)
         return self._read[name]
 
+    def seen(self, name: str) -> tuple[Array, Array]:
+        """One series (G,), the surer side leading, and its confidence."""
+        if name not in self._seen:
+            self._seen[name] = weigh_sides(*self.both(name))
+        return self._seen[name]
+
     def side_of(self, name: str, side: Sides, begin: int, end: int) -> tuple[Array, Array]:
         """One series (G,) and its confidence; for "higher" and "lower" the side is chosen by its
         values from index `begin` to `end`."""
@@ -40,7 +47,7 @@ class Readings:
         if values.shape[1] == 1:
             return values[:, 0], sure[:, 0]
         if side == "seen":
-            return weigh_sides(values, sure)
+            return self.seen(name)
         typical = _median(values[begin : end + 1])
         known = np.isfinite(typical)
         if not known.any():
