@@ -90,7 +90,7 @@ def _in_a_gap(t: Array, grid: Array) -> npt.NDArray[np.bool_]:
 
 
 def _smooth(t: Array, ways: Array, grid: Array, jump: float) -> Array:
-    """Ways (T, P, 2) at the grid's times (G, P, 2), low-passed, without jumps over `jump` pixels."""
+    """Ways (T, P, 2) at the grid's times (G, P, 2), low-passed, without jumps of `jump` pixels."""
     typical = median_filter(ways, size=(JUMP_SAMPLES, 1, 1), mode="nearest")
     jumped = np.linalg.norm(ways - typical, axis=2) > jump  # never where the torso is not known
     steady = np.where(jumped[:, :, None], typical, ways)
