@@ -96,6 +96,13 @@ def _apart(of: tuple[int, int], over: tuple[int, int], keypoints: Array) -> Valu
     return (wide / base)[:, None], keypoints[:, [*of, *over], 2].min(axis=1)[:, None]
 
 
+def _uneven(pair: tuple[int, int], keypoints: Array) -> Values:
+    """Difference in height of left and right, in torso lengths."""
+    apart = np.abs(keypoints[:, pair[0], 1] - keypoints[:, pair[1], 1])
+    sure = keypoints[:, list(pair), 2].min(axis=1)
+    return (apart / geometry.torso_length(keypoints))[:, None], sure[:, None]
+
+
 def _wrist_drift(keypoints: Array) -> Values:
     """How far the hands are in front of the ankles (positive) or behind, in torso lengths."""
     wrists, wrist_sure = middle(keypoints, WRISTS)
@@ -186,6 +193,9 @@ MEASURES: Final[Mapping[str, Measure]] = {
         partial(_apart, ELBOWS, SHOULDERS), "x", 0.1, 0.3, "frontal", ("wider", "closer")
     ),
     "wrist_drift": Measure(_wrist_drift, "torso", 0.05, 0.08),
+    "hips_uneven": Measure(
+        partial(_uneven, HIPS), "torso", 0.03, 0.03, "any", ("more uneven", "more level")
+    ),
     "ankle_height": Measure(_ankle_height, "torso", 0.03, 0.02, "any", _RAISED),
     "trunk_speed": Measure(_trunk_speed, "°/s", 20.0, 20.0, words=("faster", "slower")),
 }
