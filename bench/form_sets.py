@@ -13,10 +13,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from repsight.core.counting.repetitions import find_repetitions
 from repsight.core.counting.segment import find_spans
 from repsight.core.signals import smooth
 from repsight.core.skeleton import KEYPOINT_INDEX
 from repsight.core.types import Repetition, Track
+from repsight.exercises import load_exercise
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -141,6 +143,15 @@ def from_landmarks(landmarks: Array) -> Array:
         keypoints[:, KEYPOINT_INDEX[name]] = landmarks[:, theirs]
     keypoints[..., :2] *= WIDTH, HEIGHT
     return keypoints
+
+
+def repetitions(sequence: Sequence) -> list[Repetition]:
+    """What to judge in a sequence: its one repetition, or the push-ups that counting finds."""
+    if sequence.movement != "push_up":
+        return [the_repetition(sequence.track, sequence.movement)]
+    spans = find_repetitions(sequence.track, load_exercise("push_up"))
+    found = [Repetition(1, s.start, s.turn, s.end, s.counted) for s in spans]
+    return found or [the_repetition(sequence.track, sequence.movement)]
 
 
 def the_repetition(track: Track, movement: str) -> Repetition:
