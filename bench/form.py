@@ -12,7 +12,7 @@ Exit code 1 when a figure is missed; the last line sums up.
 
 import argparse
 import sys
-from collections.abc import Sequence as Rows
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,15 @@ from typing import Final
 import numpy as np
 
 from form_figure import draw_reliability
-from form_sets import MOVEMENTS, VIEWS, Array, Sequence, read_push_ups, read_ui_prmd, repetitions
+from form_sets import (
+    MOVEMENTS,
+    VIEWS,
+    Array,
+    LabelledSequence,
+    read_push_ups,
+    read_ui_prmd,
+    repetitions,
+)
 from repsight.core.form import FEATURES, repetition_features
 from repsight.train.fitting import FormSamples, cross_validate, fit_form_model, predict
 from repsight.train.metrics import Flags, auc, auc_interval, brier, calibration_error
@@ -116,12 +124,12 @@ def judge_push_ups(test: Path, training: Path | None) -> list[Row]:
     ]
 
 
-def rules_auc(movement: str, sequences: Rows[Sequence]) -> float | None:  # noqa: ARG001
+def rules_auc(movement: str, sequences: Sequence[LabelledSequence]) -> float | None:  # noqa: ARG001
     """AUC of the rule-based score of each sequence's repetitions; None where there are no rules."""
     return None
 
 
-def samples_of(sequences: Rows[Sequence]) -> FormSamples:
+def samples_of(sequences: Sequence[LabelledSequence]) -> FormSamples:
     """Features of each sequence: the mean over its repetitions, which is mostly one."""
     values = []
     for sequence in sequences:
@@ -138,7 +146,7 @@ def samples_of(sequences: Rows[Sequence]) -> FormSamples:
     )
 
 
-def joined(parts: Rows[FormSamples]) -> FormSamples:
+def joined(parts: Sequence[FormSamples]) -> FormSamples:
     """All samples in one."""
     return FormSamples(
         parts[0].names,
@@ -169,7 +177,7 @@ def within_subjects(row: Row) -> float:
     return float(np.mean(known)) if known else float("nan")
 
 
-def print_table(rows: Rows[Row]) -> None:
+def print_table(rows: Sequence[Row]) -> None:
     """Markdown."""
     print("| " + " | ".join(COLUMNS) + " |\n| :-- | :-- |" + " --: |" * (len(COLUMNS) - 2))
     for row in rows:
@@ -191,7 +199,7 @@ def shown(value: float | None) -> str:
     return "–" if value is None or not np.isfinite(value) else f"{value:.3f}"
 
 
-def sum_up(rows: Rows[Row], push_ups: Rows[Row]) -> bool:
+def sum_up(rows: Sequence[Row], push_ups: Sequence[Row]) -> bool:
     """The last line; whether every figure measured was reached, and one was measured at all."""
     figures = {}
     if rows:

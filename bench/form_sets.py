@@ -54,7 +54,7 @@ TO_COCO: Final = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sequence:
+class LabelledSequence:
     """One recording of one repetition; `group` is its subject, or its scene where none is known."""
 
     name: str
@@ -64,14 +64,16 @@ class Sequence:
     track: Track
 
 
-def read_ui_prmd(folder: Path, movement: str, degrees: float) -> Iterator[Sequence]:
+def read_ui_prmd(folder: Path, movement: str, degrees: float) -> Iterator[LabelledSequence]:
     """The sequences of one movement, filmed from `degrees` off the front."""
     with np.load(folder / "poses" / "ui_prmd" / "poses.npz") as poses:
         for name in poses.files:
             kind, subject, _, label = name.split("/")
             if kind == movement:
                 keypoints = film(poses[name] / UNITS_PER_METRE, degrees)
-                yield Sequence(name, movement, subject, label == "correct", track_of(keypoints))
+                yield LabelledSequence(
+                    name, movement, subject, label == "correct", track_of(keypoints)
+                )
 
 
 def film(joints: Array, degrees: float) -> Array:
@@ -114,7 +116,7 @@ def track_of(keypoints: Array) -> Track:
     return Track(np.arange(len(keypoints)) / FPS, keypoints)
 
 
-def read_push_ups(folder: Path) -> list[Sequence]:
+def read_push_ups(folder: Path) -> list[LabelledSequence]:
     """The push-ups among the form landmarks; `group` is the scene, for nobody is named.
 
     Wrists and ankles stay where they are in a push-up: sequences in which they are at the same
@@ -131,7 +133,9 @@ def read_push_ups(folder: Path) -> list[Sequence]:
         near = [scenes[i] for i in range(at) if np.abs(places[i] - place).max() < SAME_PLACE]
         scenes.append(near[0] if near else at)
     return [
-        Sequence(name, "push_up", f"scene {scene}", "/correct/" in name, track_of(keypoints))
+        LabelledSequence(
+            name, "push_up", f"scene {scene}", "/correct/" in name, track_of(keypoints)
+        )
         for (name, keypoints), scene in zip(found, scenes, strict=True)
     ]
 
@@ -145,7 +149,7 @@ def from_landmarks(landmarks: Array) -> Array:
     return keypoints
 
 
-def repetitions(sequence: Sequence) -> list[Repetition]:
+def repetitions(sequence: LabelledSequence) -> list[Repetition]:
     """What to judge in a sequence: its one repetition, or the push-ups that counting finds."""
     if sequence.movement != "push_up":
         return [the_repetition(sequence.track, sequence.movement)]
