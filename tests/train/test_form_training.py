@@ -239,6 +239,7 @@ def test_labels_that_are_wrong_are_refused_with_their_line(
         ("", "the column 'recording' is missing"),
         ("recording,subject,label\n", "the column 'exercise' is missing; needed: recording"),
         ("recording,subject,exercise,label\n", "holds no labels"),
+        ("recording,subject,exercise,label\n" + "x" * 200_000, "no table of comma-separated"),
     ],
 )
 def test_a_folder_without_usable_labels_is_refused(

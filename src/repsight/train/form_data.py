@@ -91,7 +91,13 @@ def read_labels(path: Path) -> list[LabelRow]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: the labels cannot be read ({error})") from None
-    table = csv.DictReader(text.splitlines())
+    try:
+        return _parse_labels(path, csv.DictReader(text.splitlines()))
+    except csv.Error as error:
+        raise InvalidInputError(f"{path} is no table of comma-separated values: {error}") from None
+
+
+def _parse_labels(path: Path, table: "csv.DictReader[str]") -> list[LabelRow]:
     columns = table.fieldnames or ()
     if missing := [name for name in NEEDED if name not in columns]:
         raise InvalidInputError(
