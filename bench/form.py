@@ -3,10 +3,11 @@
     python bench/form.py DIR [--train DIR2] [--figure PATH.png]
 
 DIR and DIR2 (default: ../shared beside the repository) are laid out as form_sets.py says. Where
-they differ, models learn from all of DIR2 and are tried on DIR. Where they are the same, every
-subject is judged by models that saw nothing of that subject. One model a movement learns from both
-views. Nobody is named among the push-ups: within one folder they are tried in repeated five-fold
-cross-validation, which is NOT subject-wise, and with whole scenes left out, which is nearly so.
+they differ, models learn from all of DIR2 and are tried on whoever in DIR is not there. Where they
+are the same, every subject is judged by models that saw nothing of that subject. One model a
+movement learns from both views. Nobody is named among the push-ups: within one folder they are
+tried in repeated five-fold cross-validation, which is NOT subject-wise, and with whole scenes left
+out, which is nearly so.
 Exit code 1 when a figure is missed; the last line sums up.
 """
 
@@ -91,15 +92,19 @@ def present(name: str, test: Path, training: Path, notes: list[str]) -> bool:
 
 
 def judge_movement(movement: str, test: Path, training: Path | None) -> list[Row]:
-    """One row a view, of one model that learned from both."""
-    sets = {view: list(read_ui_prmd(test, movement, at)) for view, at in VIEWS.items()}
+    """One row a view, of one model that learned from both; no row where nobody new is there."""
+    sets = filmed(movement, test)
+    model = None
+    if training is not None:
+        learned = filmed(movement, training)
+        known = {sequence.group for seen in learned.values() for sequence in seen}
+        sets = {view: [s for s in every if s.group not in known] for view, every in sets.items()}
+        model = fit_form_model(joined([samples_of(seen) for seen in learned.values()]), movement)
+    if not all(sets.values()):
+        return []
     samples = {view: samples_of(sequences) for view, sequences in sets.items()}
     both = joined(list(samples.values()))
-    if training is None:
-        probabilities = cross_validate(both, movement)
-    else:
-        seen = [samples_of(list(read_ui_prmd(training, movement, at))) for at in VIEWS.values()]
-        probabilities = predict(fit_form_model(joined(seen), movement), both)
+    probabilities = predict(model, both) if model else cross_validate(both, movement)
     shares = np.split(probabilities, np.cumsum([len(s) for s in samples.values()])[:-1])
     return [
         Row(movement, view, samples[view], share, rules_auc(movement, sets[view]))
@@ -107,12 +112,21 @@ def judge_movement(movement: str, test: Path, training: Path | None) -> list[Row
     ]
 
 
+def filmed(movement: str, folder: Path) -> dict[str, list[LabelledSequence]]:
+    """The sequences of a movement in each view."""
+    return {view: list(read_ui_prmd(folder, movement, at)) for view, at in VIEWS.items()}
+
+
 def judge_push_ups(test: Path, training: Path | None) -> list[Row]:
     """Push-ups as filmed: other people's, or within one folder in two ways."""
-    sequences = read_push_ups(test)
+    learned = read_push_ups(training) if training else []
+    known = {sequence.name for sequence in learned}
+    sequences = [sequence for sequence in read_push_ups(test) if sequence.name not in known]
+    if not sequences:
+        return []
     samples, rules = samples_of(sequences), rules_auc("push_up", sequences)
-    if training is not None:
-        model = fit_form_model(samples_of(read_push_ups(training)), "push_up")
+    if learned:
+        model = fit_form_model(samples_of(learned), "push_up")
         return [Row("push_up", "as filmed", samples, predict(model, samples), rules)]
     folds = [random_folds(samples, seed) for seed in range(REPEATS)]
     rounds = [cross_validate(replace(samples, subjects=each), "push_up") for each in folds]
