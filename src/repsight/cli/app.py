@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from repsight import __version__
-from repsight.cli import count, demo, exercises, export, info, models, poses
+from repsight.cli import count, demo, exercises, export, info, models, poses, train
 
 app = typer.Typer(
     help="Counts exercise repetitions in real video.",
@@ -19,6 +19,7 @@ app.command("poses")(poses.poses)
 app.command("export")(export.export)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
+app.add_typer(train.app, name="train")
 app.command("info")(info.info)
 app.command("demo")(demo.demo)
 
