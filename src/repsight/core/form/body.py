@@ -12,7 +12,21 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.geometry import ANKLES, HIPS, MEASURES, SHOULDERS, WRISTS, middle, torso_length
+from repsight.core.geometry import (
+    ANKLES,
+    ELBOWS,
+    HIPS,
+    KNEES,
+    MEASURES,
+    NOSE,
+    SHOULDERS,
+    WRISTS,
+    facing,
+    limb_elevation,
+    longest,
+    middle,
+    torso_length,
+)
 from repsight.core.signals import resample, smooth, uniform_times
 from repsight.core.types import Track
 
@@ -20,10 +34,6 @@ Array = npt.NDArray[np.floating[Any]]
 Pair = tuple[Array, Array]
 """Values (G, 2) of a left and a right side, and their confidence (G, 2)."""
 
-NOSE: Final = 0
-EARS: Final = (3, 4)
-ELBOWS: Final = (7, 8)
-KNEES: Final = (13, 14)
 SMOOTH_SECONDS: Final = 0.07
 """Two frames at 30 Hz: keypoints shake, bodies do not turn faster."""
 MARGIN_SECONDS: Final = 0.25
@@ -33,10 +43,6 @@ MIN_SEEN: Final = 0.5
 """A point seen in less than this share of the repetition is taken as not seen."""
 SURE: Final = 0.3
 """A side less sure than this is left out where the other one is surer."""
-LONGEST_PERCENTILE: Final = 95
-"""A limb looks shorter than it is when it points at the camera, never longer."""
-ELBOW_WEIGHT: Final = 0.5
-"""Arms are less sure than legs to show which way somebody faces: they also reach and turn."""
 GAPS: Final = ("knee", "elbow", "shoulder", "thigh_elevation", "wrist_over_shoulder")
 """Paired curves for which the difference of the sides is looked at as well."""
 
@@ -63,7 +69,7 @@ def read_curves(track: Track, start: float, end: float) -> Curves | None:
         return None
     points[..., :2] /= scale
     ahead = points.copy()
-    ahead[..., 0] *= _facing(points) or np.nan
+    ahead[..., 0] *= facing(points) or np.nan
     values = {}
     for name, (sides, sure) in {**_shapes(points), **_places(ahead)}.items():
         values[name] = _mean_of_sides(sides, sure)
@@ -83,31 +89,6 @@ def _clean(t: Array, keypoints: Array, grid: Array) -> Array:
     return clean
 
 
-def _facing(points: Array) -> float:
-    """1 when the person, stood upright, would face right in the picture, -1 left, 0 unknown.
-
-    Knees bend forwards, elbows backwards, and the nose is ahead of the ears.
-    """
-    evidence = []
-    limbs = ((1.0, (HIPS, KNEES, ANKLES)), (-ELBOW_WEIGHT, (SHOULDERS, ELBOWS, WRISTS)))
-    for weight, joints in limbs:
-        for first, bend, last in zip(*joints, strict=True):
-            line = points[:, first, :2], points[:, last, :2]
-            evidence.append(weight * _ahead(points[:, bend, :2], *line))
-    neck, hips = middle(points, SHOULDERS)[0], middle(points, HIPS)[0]
-    nose = points[:, NOSE, :2] - middle(points, EARS)[0]
-    evidence.append(_ahead(neck + nose, neck, hips))
-    return float(np.sign(np.nansum(evidence)))
-
-
-def _ahead(point: Array, top: Array, bottom: Array) -> Array:
-    """How far `point` lies ahead of the line from top to bottom (T,), of a body facing right."""
-    line, away = bottom - top, point - top
-    length = np.hypot(line[:, 0], line[:, 1])
-    # In pictures y grows downwards.
-    return (line[:, 1] * away[:, 0] - line[:, 0] * away[:, 1]) / np.where(length > 0, length, 1.0)
-
-
 def _shapes(points: Array) -> dict[str, Pair]:
     """What a mirror does not change: joint angles, slopes and heights."""
     return {
@@ -123,21 +104,9 @@ def _shapes(points: Array) -> dict[str, Pair]:
 
 
 def _elevation(points: Array, lower: tuple[int, int], upper: tuple[int, int]) -> Pair:
-    """Angle of a limb above the horizontal (T, 2), from its rise and its greatest length."""
-    line = points[:, upper, :2] - points[:, lower, :2]
+    """Angle of a limb above the horizontal (G, 2), and its confidence."""
     sure = np.minimum(points[:, lower, 2], points[:, upper, 2])
-    share = -line[..., 1] / _longest(line)
-    return np.degrees(np.arcsin(np.clip(share, -1, 1))), sure
-
-
-def _longest(line: Array) -> Array:
-    """Greatest length of each side of a limb (2,), NaN where it was not seen or has none."""
-    length = np.hypot(line[..., 0], line[..., 1])
-    longest = np.full(length.shape[1], np.nan)
-    seen = np.isfinite(length).all(axis=0)
-    if seen.any():
-        longest[seen] = np.percentile(length[:, seen], LONGEST_PERCENTILE, axis=0)
-    return np.where(longest > 0, longest, np.nan)
+    return limb_elevation(points, lower, upper), sure
 
 
 def _places(ahead: Array) -> dict[str, Pair]:
@@ -161,8 +130,8 @@ def _mean_of_sides(sides: Array, sure: Array) -> Array:
 
 def _whole_body(points: Array, ahead: Array) -> dict[str, Array]:
     shoulders, hips, ankles = (middle(ahead, pair)[0] for pair in (SHOULDERS, HIPS, ANKLES))
-    leg = _longest(points[:, HIPS, :2] - points[:, KNEES, :2])
-    leg = leg + _longest(points[:, KNEES, :2] - points[:, ANKLES, :2])
+    leg = longest(points[:, HIPS, :2] - points[:, KNEES, :2])
+    leg = leg + longest(points[:, KNEES, :2] - points[:, ANKLES, :2])
     trunk = _lean(hips, shoulders)
     return {
         "trunk_lean": trunk,

@@ -15,47 +15,33 @@ import numpy as np
 import numpy.typing as npt
 
 from repsight.core import geometry
-from repsight.core.geometry import ANKLES, HIPS, SHOULDERS, WRISTS, joint_angle, middle
+from repsight.core.geometry import (
+    ANKLES,
+    EARS,
+    ELBOWS,
+    HIPS,
+    KNEES,
+    SHOULDERS,
+    WRISTS,
+    facing,
+    joint_angle,
+    limb_elevation,
+    middle,
+)
 from repsight.core.scoring.body import RATE_HZ
 from repsight.core.skeleton import ANGLES
 
 Array = npt.NDArray[np.floating[Any]]
 Values = tuple[Array, Array]
 
-ELBOWS: Final = (7, 8)
-KNEES: Final = (13, 14)
-EARS: Final = (3, 4)
-NOSE: Final = 0
-LONGEST_PERCENTILE: Final = 95
-"""A limb seen by a camera is never longer than it is: its length is taken from the longest seen."""
 MIN_APART: Final = 0.2
 """Feet or shoulders closer together than this share of the torso say nothing as a yardstick."""
 
 
 def _elevation(near: tuple[int, int], far: tuple[int, int], keypoints: Array) -> Values:
-    """Angle of a limb above level, from how high its far end is: -90 hanging, 0 level, 90 up.
-
-    asin(rise / length) needs no horizontal, so the camera may look from the side or the front.
-    """
-    rise = keypoints[:, near, 1] - keypoints[:, far, 1]
-    length = np.hypot(*np.moveaxis(keypoints[:, far, :2] - keypoints[:, near, :2], 2, 0))
-    longest = _longest(length)
-    degrees = np.degrees(np.arcsin(np.clip(rise / longest, -1, 1)))
-    return degrees, np.minimum(keypoints[:, near, 2], keypoints[:, far, 2])
-
-
-def _longest(length: Array) -> float:
-    known = length[np.isfinite(length)]
-    longest = float(np.percentile(known, LONGEST_PERCENTILE)) if len(known) else 0.0
-    return longest if longest > 0 else float("nan")
-
-
-def facing(keypoints: Array) -> float:
-    """1 when the person looks to the right of the picture, -1 to the left, 0 when unknown."""
-    ears, _ = middle(keypoints, EARS)
-    ahead = keypoints[:, NOSE, 0] - ears[:, 0]
-    known = ahead[np.isfinite(ahead)]
-    return float(np.sign(np.median(known))) if len(known) else 0.0
+    """Angle of a limb above level: -90 where its far end hangs, 0 level, 90 up."""
+    sure = np.minimum(keypoints[:, near, 2], keypoints[:, far, 2])
+    return limb_elevation(keypoints, near, far), sure
 
 
 def _trunk_lean(keypoints: Array) -> Values:

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from repsight.core.exercise import Exercise
-from repsight.core.geometry import ANKLES, HIPS, SHOULDERS, WRISTS
+from repsight.core.geometry import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from repsight.core.scoring.body import Body
-from repsight.core.scoring.measures import ELBOWS, KNEES
 from repsight.core.scoring.phases import Phases
 from repsight.core.scoring.readings import weigh_sides
 from repsight.core.scoring.standard import PathName
