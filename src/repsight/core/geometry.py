@@ -56,10 +56,11 @@ def middle(keypoints: Array, pair: tuple[int, int]) -> tuple[Array, Array]:
     """
     points = keypoints[:, pair, :2]
     seen = np.isfinite(points[..., 0])
-    weight = np.where(seen, np.nan_to_num(keypoints[:, pair, 2]) + 1e-6, 0.0)[..., None]
+    sure = np.where(seen & np.isfinite(keypoints[:, pair, 2]), keypoints[:, pair, 2], 0.0)
+    weight = np.where(seen, sure + 1e-6, 0.0)[..., None]
     total = weight.sum(axis=1)
-    point = (np.nan_to_num(points) * weight).sum(axis=1) / np.where(total > 0, total, np.nan)
-    return point, np.where(seen, np.nan_to_num(keypoints[:, pair, 2]), 0.0).max(axis=1)
+    weighted = np.where(seen[..., None], points * weight, 0.0).sum(axis=1)
+    return weighted / np.where(total > 0, total, np.nan), sure.max(axis=1)
 
 
 def torso_length(keypoints: Array) -> float:

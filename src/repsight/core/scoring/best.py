@@ -18,6 +18,7 @@ from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.phases import Phases
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.view import View
+from repsight.core.signals import extremes
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -54,8 +55,8 @@ def _range(values: Array) -> float:
     known = values[np.isfinite(values)]
     if len(known) < MIN_SEEN * len(values) or not len(known):
         return math.nan
-    low, high = np.percentile(known, (5, 95))
-    return float(high - low)
+    low, high = extremes(known)
+    return high - low
 
 
 def own_best(ranges: Sequence[float]) -> float:

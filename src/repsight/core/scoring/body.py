@@ -9,6 +9,7 @@ from scipy.interpolate import CubicSpline
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
+from repsight.core.body_scale import body_height_pixels
 from repsight.core.geometry import torso_length
 from repsight.core.scoring.view import View, estimate_view
 from repsight.core.signals import uniform_times
@@ -37,7 +38,7 @@ class Body:
     """Keypoints (G, 17, 3) at the times `t` (G,), 60 a second; NaN where not seen.
 
     `rate` is how many frames a second the camera gave, `torso` the torso's length in pixels (NaN
-    when never seen), `view` from where the camera looks.
+    when never seen), `height` the body's, standing, in pixels, `view` from where the camera looks.
     """
 
     def __init__(self, track: Track) -> None:
@@ -45,7 +46,13 @@ class Body:
         self.rate = float(1 / np.median(steps)) if len(steps) else 0.0
         self.t, self.keypoints = _even(track)
         self.torso = torso_length(self.keypoints) if len(self.t) else float("nan")
+        self.height = body_height_pixels(self.keypoints)
         self.view: View = estimate_view(self.keypoints, self.torso)
+
+    @property
+    def torso_of_height(self) -> float:
+        """Length of the torso as a share of the body's height, by the longest of all segments."""
+        return self.torso / self.height
 
     def __len__(self) -> int:
         return len(self.t)
@@ -62,23 +69,32 @@ def _even(track: Track) -> tuple[Array, Array]:
     keypoints = np.asarray(track.keypoints, np.float64)
     grid = uniform_times(track.t, RATE_HZ)
     out = np.full((len(grid), 17, 3), np.nan)
+    jump = JUMP * torso_length(keypoints)
     seen = np.isfinite(keypoints[:, :, :2]).all(axis=2) & (keypoints[:, :, 2] >= MIN_CONFIDENCE)
     points = np.flatnonzero(seen.sum(axis=0) >= MIN_FRAMES)
     if not len(points):
         return grid, out
-    filled = np.empty((len(track), len(points), 3))
-    gap = np.empty((len(grid), len(points)), dtype=bool)
-    for place, point in enumerate(points):
-        known = seen[:, point]
-        t, values = track.t[known], keypoints[known, point]
-        gap[:, place] = _in_a_gap(t, grid)
-        for axis in range(3):
-            filled[:, place, axis] = np.interp(track.t, t, values[:, axis])
-    ways = _smooth(track.t, filled[:, :, :2], grid, JUMP * torso_length(keypoints))
+    keypoints, seen = keypoints[:, points], seen[:, points]
+    whole = bool(seen.all())
+    filled = keypoints if whole else _filled(track.t, keypoints, seen)
+    ways = _smooth(track.t, filled[:, :, :2], grid, jump)
     sure = np.stack([np.interp(grid, track.t, column) for column in filled[:, :, 2].T], axis=1)
     even = np.concatenate([ways, sure[:, :, None]], axis=2)
-    out[:, points] = np.where(gap[:, :, None], np.nan, even)
+    if not whole:
+        for place in range(len(points)):
+            even[_in_a_gap(track.t[seen[:, place]], grid), place] = np.nan
+    out[:, points] = even
     return grid, out
+
+
+def _filled(t: Array, keypoints: Array, seen: npt.NDArray[np.bool_]) -> Array:
+    """Keypoints (T, P, 3) without holes: straight lines between what was seen."""
+    filled = np.empty_like(keypoints)
+    for place in range(keypoints.shape[1]):
+        known = seen[:, place]
+        for axis in range(3):
+            filled[:, place, axis] = np.interp(t, t[known], keypoints[known, place, axis])
+    return filled
 
 
 def _in_a_gap(t: Array, grid: Array) -> npt.NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from repsight.core.scoring import best, control, timing
 from repsight.core.scoring.body import Body
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.options import ScoreOptions
-from repsight.core.scoring.paths import TORSO_OF_HEIGHT, centre_of_mass, find_ways
+from repsight.core.scoring.paths import centre_of_mass, find_ways
 from repsight.core.scoring.phases import Phases, find_phases
 from repsight.core.scoring.ranges import examine
 from repsight.core.scoring.readings import Readings
@@ -142,7 +142,7 @@ class _SetLook:
 
     def _velocity(self, speed: float) -> dict[str, float]:
         """Torso lengths a second as body lengths a second; metres where the height is known."""
-        bodies, height = speed * TORSO_OF_HEIGHT, self._options.height
+        bodies, height = speed * self._body.torso_of_height, self._options.height
         metres = {"concentric_velocity_m": bodies * height} if height else {}
         return {"concentric_velocity_bl": bodies, **metres}
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
+from repsight.core.body_scale import check_height
 from repsight.core.errors import ExerciseError, InvalidInputError
 from repsight.core.scoring.standard import check_tempo
 from repsight.core.scoring.weights import Component, check_weights
-
-HEIGHT_METRES: Final = (0.5, 2.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,8 @@ class ScoreOptions:
                 object.__setattr__(self, "tempo", check_tempo(self.tempo, "tempo"))
             except ExerciseError as error:
                 raise InvalidInputError(str(error)) from None
-        low, high = HEIGHT_METRES
-        if self.height is not None and not low <= self.height <= high:
-            raise InvalidInputError(f"the height is {self.height} m; {low} to {high} m is allowed")
+        if self.height is not None:
+            check_height(self.height)
 
 
 def parse_weights(text: str) -> dict[Component, float]:
