@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from repsight import __version__
-from repsight.cli import count, demo, exercises, export, info, models, poses, train
+from repsight.cli import count, demo, exercises, explain, export, info, models, poses, train
 
 app = typer.Typer(
     help="Counts exercise repetitions in real video.",
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command("count")(count.count)
 app.command("poses")(poses.poses)
 app.command("export")(export.export)
+app.command("explain")(explain.explain)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

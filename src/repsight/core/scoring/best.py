@@ -17,14 +17,17 @@ from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.phases import Phases
 from repsight.core.scoring.readings import Readings
-from repsight.core.scoring.view import View
 from repsight.core.signals import extremes
+from repsight.core.types import SetSummary
 
 Array = npt.NDArray[np.floating[Any]]
 
 BEST_PERCENTILE: Final = 90
 MIN_REPS: Final = 2
 MIN_SEEN: Final = 0.5
+MIN_REPS_TO_LEARN: Final = 3
+MIN_CONFIDENCE: Final = 0.5
+MAX_RISE: Final = 1.1
 
 
 def range_measure(exercise: Exercise) -> str:
@@ -35,9 +38,32 @@ def range_measure(exercise: Exercise) -> str:
     return exercise.signals[0].measure
 
 
-def best_key(exercise: Exercise, view: View) -> str:
+def best_key(exercise: Exercise, view: str) -> str:
     """Name under which a best range is kept: it is comparable from the same view only."""
-    return f"{exercise.name}.{range_measure(exercise)}.{view.name}"
+    return f"{exercise.name}.{range_measure(exercise)}.{view}"
+
+
+def best_ranges(
+    sets: Sequence[SetSummary], exercises: Sequence[Exercise], known: Mapping[str, float]
+) -> dict[str, float]:
+    """A person's best ranges, `known` ones raised by what scored `sets` show.
+
+    Only sets of three repetitions or more that were seen well enough teach anything, and none
+    raises what is known by more than a tenth: one wrong session must not set a mark that nobody
+    reaches again.
+    """
+    best = dict(known)
+    by_name = {exercise.name: exercise for exercise in exercises}
+    for one in sets:
+        shown, part = one.measures.get("own_best_range", math.nan), one.assessment
+        if one.exercise not in by_name or part is None or not math.isfinite(shown):
+            continue
+        if one.count < MIN_REPS_TO_LEARN or part.confidence < MIN_CONFIDENCE:
+            continue
+        key = best_key(by_name[one.exercise], part.view)
+        before = best.get(key, shown)
+        best[key] = min(max(before, shown), MAX_RISE * before)
+    return best
 
 
 def read_range(exercise: Exercise, readings: Readings, body: Body, phases: Phases) -> float:

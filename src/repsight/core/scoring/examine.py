@@ -110,7 +110,7 @@ class _SetLook:
     def _by_standard(self, phases: Phases, view: View, reach: float) -> Iterator[Finding]:
         for criterion in self._exercise.standard.criteria:
             yield examine(criterion, self._body, self._readings, phases, view)
-        key = best.best_key(self._exercise, view)
+        key = best.best_key(self._exercise, view.name)
         top = best.known_best(self._options.best, key, self._best)
         yield best.compare(reach, top, phases)
 

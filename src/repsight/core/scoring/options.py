@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from repsight.core.body_scale import check_height
 from repsight.core.errors import ExerciseError, InvalidInputError
+from repsight.core.form import FormModel
 from repsight.core.scoring.standard import check_tempo
 from repsight.core.scoring.weights import Component, check_weights
 
@@ -15,7 +16,8 @@ class ScoreOptions:
 
     `weights` per component (scaled to sum to 1), `tempo` in seconds (eccentric, pause at the turn,
     concentric, pause at the start), `height` of the person in metres for speeds, `best` the
-    person's own best range per exercise and measure, as `own_best` in `core/scoring/best.py` gives.
+    person's own best ranges as `best_ranges` in `core/scoring/best.py` gives them, `form` a learned
+    form model per exercise, whose opinion is given beside the score.
     Raises InvalidInputError.
     """
 
@@ -23,6 +25,7 @@ class ScoreOptions:
     tempo: tuple[float, float, float, float] | None = None
     height: float | None = None
     best: Mapping[str, float] = field(default_factory=dict)
+    form: Mapping[str, FormModel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.weights is not None:
