@@ -118,11 +118,11 @@ def _deduction(finding: Finding, points: float) -> Deduction:
     )
 
 
-def nothing_seen(weights: Mapping[Component, float]) -> Assessment:
-    """The assessment of a repetition of which too little was seen to look at anything."""
-    why = "the body was hardly seen during this repetition"
+def nothing_seen(weights: Mapping[Component, float], why: str, view: str) -> Assessment:
+    """The assessment of a repetition of which nothing could be looked at."""
     nothing: dict[Component, float | None] = {name: None for name in COMPONENTS if weights[name]}
-    return Assessment(None, nothing, dict(weights), 0.0, 0.0, unmeasured=(("Everything", why),))
+    unmeasured = (("Everything", why),)
+    return Assessment(None, nothing, dict(weights), 0.0, 0.0, unmeasured=unmeasured, view=view)
 
 
 def mean_assessment(parts: Sequence[Assessment], view: str) -> Assessment:

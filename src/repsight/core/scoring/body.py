@@ -10,7 +10,7 @@ from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
 from repsight.core.body_scale import body_height_pixels
-from repsight.core.geometry import torso_length
+from repsight.core.geometry import ANKLES, HIPS, KNEES, longest, torso_length
 from repsight.core.scoring.view import View, estimate_view
 from repsight.core.signals import uniform_times
 from repsight.core.types import Track
@@ -30,6 +30,10 @@ JUMP: Final = 0.15
 jumped to something else."""
 JUMP_SAMPLES: Final = 5
 MIN_FRAMES: Final = 8
+LEG: Final = ((HIPS, KNEES), (KNEES, ANKLES))
+TORSO_OF_LEG: Final = (0.4, 0.9)
+"""Trunk over thigh and shank is 0.59 in bodies (Drillis and Contini 1964), 0.45 to 0.8 in pictures
+from the side. A plate before the shoulders or a leg lost in the dark puts joints elsewhere."""
 MIN_CONFIDENCE: Final = 0.15
 """Below this a detector guesses."""
 
@@ -38,16 +42,20 @@ class Body:
     """Keypoints (G, 17, 3) at the times `t` (G,), 60 a second; NaN where not seen.
 
     `rate` is how many frames a second the camera gave, `torso` the torso's length in pixels (NaN
-    when never seen), `height` the body's, standing, in pixels, `view` from where the camera looks.
+    when never seen), `height` the body's, standing, in pixels, `misplaced` whether trunk and legs
+    have lengths that no body has, so that joints must have been mistaken, `view` from where the
+    camera looks. `level` says that the exercise keeps the body level.
     """
 
-    def __init__(self, track: Track) -> None:
+    def __init__(self, track: Track, *, level: bool = False) -> None:
         steps = np.diff(track.t)
         self.rate = float(1 / np.median(steps)) if len(steps) else 0.0
         self.t, self.keypoints = _even(track)
         self.torso = torso_length(self.keypoints) if len(self.t) else float("nan")
         self.height = body_height_pixels(self.keypoints)
-        self.view: View = estimate_view(self.keypoints, self.torso)
+        self.misplaced = _misplaced(self.keypoints, self.torso)
+        self._level = level
+        self.view = self.view_of(slice(None))
 
     @property
     def torso_of_height(self) -> float:
@@ -57,9 +65,20 @@ class Body:
     def __len__(self) -> int:
         return len(self.t)
 
+    def view_of(self, moments: slice) -> View:
+        """The view during some moments: a video may change it."""
+        return estimate_view(self.keypoints[moments], self.torso, level=self._level)
+
     def at(self, t: float) -> int:
         """Index of the moment nearest to `t` seconds."""
         return min(max(round((t - float(self.t[0])) * RATE_HZ), 0), len(self.t) - 1)
+
+
+def _misplaced(keypoints: Array, torso: float) -> bool:
+    legs = [longest(keypoints[:, far, :2] - keypoints[:, near, :2]) for near, far in LEG]
+    leg = float(np.fmax.reduce(legs[0]) + np.fmax.reduce(legs[1]))
+    # Comparisons with what was not seen are false: nothing is wrong that is not there.
+    return bool(torso < TORSO_OF_LEG[0] * leg or torso > TORSO_OF_LEG[1] * leg)
 
 
 def _even(track: Track) -> tuple[Array, Array]:

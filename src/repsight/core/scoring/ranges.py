@@ -25,6 +25,7 @@ MIN_SEEN: Final = 0.5
 MIN_CONFIDENCE: Final = 0.4
 MAX_BEYOND: Final = 1.5
 """As far beyond poor as one and a half times the way from good to poor nobody moves."""
+MISPLACED: Final = "joints were mistaken: trunk and legs have lengths that no body has"
 HIDDEN: Final = "the joints it needs were hidden or out of the picture"
 
 
@@ -34,6 +35,8 @@ def examine(
     """What `criterion` finds in the repetition with these phases."""
     if view.name == "unknown":
         return _unmeasured(criterion, "the trunk was not seen")
+    if body.misplaced and view.name == "side":
+        return _unmeasured(criterion, MISPLACED)
     if view.name not in criterion.views:
         return _unmeasured(criterion, f"not visible {_from_where(view)}; film {_wanted(criterion)}")
     if _half_of(phases, criterion.at) in phases.cut:

@@ -46,7 +46,7 @@ def score_sets(
 def _score(track: Track, exercise: Exercise, one: SetSummary, options: ScoreOptions) -> SetSummary:
     inside = (track.t >= one.start - MARGIN_SECONDS) & (track.t <= one.end + MARGIN_SECONDS)
     near = Track(track.t[inside], track.keypoints[inside], track.id)
-    body = Body(near)
+    body = Body(near, level=exercise.standard.level)
     weights = options.weights or exercise.standard.weights
     if one.kind == "hold":
         return score_hold(exercise, one, body, weights)
@@ -69,5 +69,5 @@ def _score(track: Track, exercise: Exercise, one: SetSummary, options: ScoreOpti
 
 def _assess(each: Examination, weights: Mapping[Component, float]) -> Assessment:
     if not each.findings:
-        return nothing_seen(weights)
+        return nothing_seen(weights, each.reason, each.view)
     return assess(each.findings, weights, each.view)
