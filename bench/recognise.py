@@ -70,7 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
-    exercises = load_all()
+    exercises = [exercise for exercise in load_all() if exercise.auto]
     whole, cut = [], []
     for row, track in main_tracks(folder):
         whole.append((row, recognise(track.keypoints, exercises, track.t)))

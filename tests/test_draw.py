@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from repsight.core.scene import Arc, Label, Line, PersonView, Plate, build_scene
+from repsight.core.scene import build_scene
+from repsight.core.shapes import Arc, Label, Line, PersonView, Plate
 from repsight.draw import paint
 
 GREY = 120

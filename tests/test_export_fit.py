@@ -126,12 +126,13 @@ def test_a_time_without_a_zone_is_local(tmp_path: Path) -> None:
     assert created == local.astimezone()
 
 
-def test_a_set_without_times_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [None, -1.0, 1e12])
+def test_a_set_that_cannot_be_is_refused(tmp_path: Path, end: float | None) -> None:
     path = counted(tmp_path)
     data = json.loads(path.read_text())
-    data["people"][0]["sets"][0]["end"] = None
+    data["people"][0]["sets"][0]["end"] = end
     path.write_text(json.dumps(data))
-    with pytest.raises(SourceError, match="set 1 of person 1 has no start or end"):
+    with pytest.raises(SourceError, match="set 1 of person 1 lasts from"):
         export_session(path, "fit", tmp_path / "s.fit")
 
 

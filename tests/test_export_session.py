@@ -1,5 +1,6 @@
 """Choosing what to export, what is refused, and the formats that are no tables: JSON and MP4."""
 
+import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -67,6 +68,14 @@ def test_json_is_of_everybody_unless_one_is_chosen(pair: Path, tmp_path: Path) -
     assert [one.id for one in read_session(tmp_path / "all.json").people] == [1, 2]
     assert [one.id for one in read_session(tmp_path / "two.json").people] == [2]
     assert [track.id for track in read_kept(tmp_path / "two.json").tracks] == [2]
+
+
+def test_json_of_a_session_that_names_nonsense_for_its_poses_is_written(tmp_path: Path) -> None:
+    path = counted(tmp_path / "in")
+    for odd in ("a\0b", "a" * 5000, ""):
+        path.write_text(json.dumps({**json.loads(path.read_text()), "poses": odd}))
+        export_session(path, "json", tmp_path / "n.json")
+        assert read_kept(tmp_path / "n.json").missing
 
 
 def test_a_video_shows_the_skeleton_and_the_count_and_nothing_else(

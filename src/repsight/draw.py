@@ -7,7 +7,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from repsight.core.scene import Arc, Label, Line, Plate, Point, Scene, Tone
+from repsight.core.shapes import Arc, Label, Line, Plate, Point, Scene, Tone
 from repsight.core.types import Image
 
 _RGB: Final[dict[Tone, tuple[int, int, int]]] = {

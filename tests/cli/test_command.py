@@ -24,7 +24,8 @@ def test_a_count_prints_a_table_on_stdout(repsight: Run, recording: Path) -> Non
 def test_json_to_stdout_is_json_and_nothing_else(repsight: Run, recording: Path) -> None:
     done = repsight("count", recording, "-e", "squat", "--json", "-")
     assert done.returncode == 0
-    assert parse_session(done.stdout).count == REPS
+    session = parse_session(done.stdout)
+    assert (session.count, session.poses) == (REPS, None)
 
 
 def test_quiet_says_nothing_on_stderr(repsight: Run, recording: Path, tmp_path: Path) -> None:

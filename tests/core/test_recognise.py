@@ -17,7 +17,7 @@ from repsight.core.tracking import track_people
 from repsight.exercises import load_all, load_exercise
 
 FPS = 25.0
-EXERCISES = load_all()
+EXERCISES = tuple(exercise for exercise in load_all() if exercise.auto)
 NAMES = {exercise.name for exercise in EXERCISES}
 PEOPLE = 3
 """Different bodies, and ways of doing it, per view."""

@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repsight.core.scene import (
-    Arc,
-    Label,
-    Line,
-    PersonView,
-    Plate,
-    Scene,
-    build_scene,
-    scene_to_list,
-)
+from repsight.core.scene import build_scene, scene_to_list
+from repsight.core.shapes import Arc, Label, Line, PersonView, Plate, Scene
 from squatter import squatter
 
 SIZE = (1280, 720)

@@ -54,17 +54,44 @@ Height = Annotated[
         "--height", metavar="METRES", help="The person's height, for speeds.", show_default=False
     ),
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="PATH",
+        help="The person's own file: height and best ranges, read and kept up to date.",
+        show_default=False,
+    ),
+]
+FormModels = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--form-model",
+        metavar="PATH",
+        help="What `repsight train form` wrote: its opinion beside the score; may be repeated.",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no messages.")]
 
 
-def score_options(weights: str | None, tempo: str | None, height: float | None) -> "ScoreOptions":
-    """How to score, from what was typed. Raises InvalidInputError."""
-    from repsight.core.scoring.options import ScoreOptions, parse_tempo, parse_weights
+def score_options(
+    weights: str | None,
+    tempo: str | None,
+    height: float | None,
+    profile: str | None = None,
+    form_models: "list[Path] | None" = None,
+) -> "ScoreOptions":
+    """How to score, from what was typed. Raises RepSightError."""
+    from repsight.core.scoring.options import parse_tempo, parse_weights
+    from repsight.pipeline.scoring import score_options
 
-    return ScoreOptions(
+    return score_options(
         weights=None if weights is None else parse_weights(weights),
         tempo=None if tempo is None else parse_tempo(tempo),
         height=height,
+        profile=optional_path(profile),
+        form_models=form_models or (),
     )
 
 

@@ -6,9 +6,11 @@ import typer
 
 from repsight.cli.choices import (
     Device,
+    FormModels,
     Height,
     Imgsz,
     Model,
+    Profile,
     Quiet,
     Source,
     Stride,
@@ -69,6 +71,8 @@ def count(
     weights: Weights = None,
     tempo: Tempo = None,
     height: Height = None,
+    profile: Profile = None,
+    form_model: FormModels = None,
     quiet: Quiet = False,
 ) -> None:
     """Count and score repetitions in a video, a folder, a camera, a stream or a recording.
@@ -81,7 +85,7 @@ def count(
     from repsight.pipeline.batch import Batch
 
     screen = Screen(quiet)
-    scoring = score_options(weights, tempo, height) if scores else None
+    scoring = score_options(weights, tempo, height, profile, form_model) if scores else None
     options = Options(exercise, model, device, mode, person, imgsz, stride, scoring)  # type: ignore[arg-type]
     to_stdout = json == _STDOUT
     outputs = Outputs(
@@ -90,6 +94,7 @@ def count(
         csv=optional_path(csv),
         show=show,
         poses=not no_poses,
+        profile=optional_path(profile),
     )
     batch = Batch(source, outputs)
     if to_stdout and batch.many:

@@ -37,6 +37,34 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What one feature told a learned form model: `log_odds` for (positive) or against.
+
+    `said` is the feature and its value in words.
+    """
+
+    name: str
+    said: str
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedForm:
+    """A learned model's opinion beside the rules: it changes no score.
+
+    `probability` of correct form, which from `threshold` on counts as correct. In log-odds the
+    probability is `base`, that of the average repetition the model learned from, plus all
+    `reasons`, the strongest first, plus the `rest` of the features together.
+    """
+
+    probability: float
+    threshold: float
+    base: float
+    reasons: tuple[Reason, ...] = ()
+    rest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """How good a repetition or set was, 0 to 100, and why.
 
@@ -55,6 +83,7 @@ class Assessment:
     unmeasured: tuple[tuple[str, str], ...] = ()
     cues: tuple[str, ...] = ()
     view: str = "unknown"
+    learned: LearnedForm | None = None
 
 
 def assessment_to_dict(part: Assessment) -> dict[str, Any]:
@@ -69,6 +98,7 @@ def assessment_to_dict(part: Assessment) -> dict[str, Any]:
         "cues": list(part.cues),
         "deductions": [_deduction_to_dict(each) for each in part.deductions],
         "unmeasured": [{"what": what, "why": why} for what, why in part.unmeasured],
+        "learned": None if part.learned is None else _learned_to_dict(part.learned),
     }
 
 
@@ -87,6 +117,38 @@ def assessment_from_dict(data: Mapping[str, Any]) -> Assessment:
         unmeasured=tuple((str(gap["what"]), str(gap["why"])) for gap in data["unmeasured"]),
         cues=tuple(str(cue) for cue in data["cues"]),
         view=str(data["view"]),
+        learned=_learned_from_dict(data.get("learned")),
+    )
+
+
+def _learned_to_dict(learned: LearnedForm) -> dict[str, Any]:
+    return {
+        "probability": _points(learned.probability),
+        "threshold": _points(learned.threshold),
+        "base": _points(learned.base),
+        "reasons": [
+            {"name": each.name, "said": each.said, "log_odds": _points(each.log_odds)}
+            for each in learned.reasons
+        ],
+        "rest": _points(learned.rest),
+    }
+
+
+def _learned_from_dict(data: Mapping[str, Any] | None) -> LearnedForm | None:
+    if data is None:
+        return None
+    probability = _finite(data["probability"])
+    if not 0 <= probability <= 1:
+        raise ValueError(f"a probability is {probability:g}; 0 to 1 is allowed")
+    return LearnedForm(
+        probability=probability,
+        threshold=_finite(data["threshold"]),
+        base=_finite(data["base"]),
+        reasons=tuple(
+            Reason(str(each["name"]), str(each["said"]), _finite(each["log_odds"]))
+            for each in data["reasons"]
+        ),
+        rest=_finite(data["rest"]),
     )
 
 

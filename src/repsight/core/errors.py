@@ -3,7 +3,7 @@
 RepSightError
 ├── SourceError         a video, camera, stream or recording cannot be read
 ├── OutputError         a result cannot be written
-├── ModelError          a pose model is missing, wrong or damaged
+├── ModelError          a pose or form model is missing, wrong or damaged
 ├── ExerciseError       an exercise is unknown or its TOML is wrong
 ├── DeviceError         the device or runtime asked for is not here
 └── InvalidInputError   a value or array handed to a public function is wrong
@@ -36,7 +36,7 @@ class OutputError(RepSightError):
 
 
 class ModelError(RepSightError):
-    """A pose model is missing, wrong or damaged."""
+    """A pose or form model is missing, wrong or damaged."""
 
 
 class ExerciseError(RepSightError):

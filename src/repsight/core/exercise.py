@@ -39,7 +39,8 @@ class Exercise:
     "concentric" (curl: up first); `counted_at` at which moment it counts: "end" (squat: standing
     again) or "turn" (curl: the weight is up). The first signal is the working joint, the one shown.
     `alternating` allows one side to work alone or both in turn. `looks` are for recognising it;
-    without any, its signals serve. `standard` is what it is scored by.
+    without any, its signals serve; one with `auto` false is never recognised, it must be named: it
+    looks too much like another. `standard` is what it is scored by.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Exercise:
     alternating: bool = False
     min_rep_seconds: float = 0.4
     max_rep_seconds: float = 15.0
+    auto: bool = True
     looks: tuple[Look, ...] = ()
     standard: Standard = field(default_factory=Standard)
 
@@ -62,6 +64,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "first_phase": (str,),
     "counted_at": (str,),
     "alternating": (bool,),
+    "auto": (bool,),
     "min_rep_seconds": (int, float),
     "max_rep_seconds": (int, float),
 }

@@ -18,15 +18,23 @@ from repsight.core.skeleton import ANGLES
 Array = npt.NDArray[np.floating[Any]]
 Measure = Callable[[Array], tuple[Array, Array]]
 
+NOSE: Final = 0
+EARS: Final = (3, 4)
 SHOULDERS: Final = (5, 6)
+ELBOWS: Final = (7, 8)
 WRISTS: Final = (9, 10)
 HIPS: Final = (11, 12)
+KNEES: Final = (13, 14)
 ANKLES: Final = (15, 16)
 
 SURE: Final = 0.3
 """Confidence from which a torso is trusted as a yardstick."""
 UPRIGHT_PERCENTILE: Final = 75
 """A torso seen from above or end-on looks short, never long: its length is taken from above."""
+LONGEST_PERCENTILE: Final = 95
+"""A limb looks shorter than it is when it points at the camera, never longer."""
+ELBOW_WEIGHT: Final = 0.5
+"""Arms are less sure than legs to show which way somebody faces: they also reach and turn."""
 
 
 def joint_angle(keypoints: Array, first: int, middle: int, last: int) -> Array:
@@ -48,10 +56,11 @@ def middle(keypoints: Array, pair: tuple[int, int]) -> tuple[Array, Array]:
     """
     points = keypoints[:, pair, :2]
     seen = np.isfinite(points[..., 0])
-    weight = np.where(seen, np.nan_to_num(keypoints[:, pair, 2]) + 1e-6, 0.0)[..., None]
+    sure = np.where(seen & np.isfinite(keypoints[:, pair, 2]), keypoints[:, pair, 2], 0.0)
+    weight = np.where(seen, sure + 1e-6, 0.0)[..., None]
     total = weight.sum(axis=1)
-    point = (np.nan_to_num(points) * weight).sum(axis=1) / np.where(total > 0, total, np.nan)
-    return point, np.where(seen, np.nan_to_num(keypoints[:, pair, 2]), 0.0).max(axis=1)
+    weighted = np.where(seen[..., None], points * weight, 0.0).sum(axis=1)
+    return weighted / np.where(total > 0, total, np.nan), sure.max(axis=1)
 
 
 def torso_length(keypoints: Array) -> float:
@@ -63,6 +72,51 @@ def torso_length(keypoints: Array) -> float:
     sure = known & (np.minimum(shoulder_sure, hip_sure) > SURE)
     chosen = length[sure] if sure.any() else length[known]
     return float(np.percentile(chosen, UPRIGHT_PERCENTILE)) if len(chosen) else float("nan")
+
+
+def limb_elevation(keypoints: Array, near: tuple[int, int], far: tuple[int, int]) -> Array:
+    """Angle of a left and right limb above level in degrees (T, 2): 90 where the far end is up.
+
+    asin(rise / length) needs nothing that a turn of the body about the vertical would change, so
+    the camera may look from the side or the front.
+    """
+    line = keypoints[:, far, :2] - keypoints[:, near, :2]
+    return np.degrees(np.arcsin(np.clip(-line[..., 1] / longest(line), -1, 1)))
+
+
+def longest(line: Array) -> Array:
+    """Greatest length (2,) of a left and right limb's lines (T, 2, 2); NaN where never seen."""
+    lengths = np.hypot(line[..., 0], line[..., 1]).T
+    known = [side[np.isfinite(side)] for side in lengths]
+    greatest = [np.percentile(k, LONGEST_PERCENTILE) if len(k) else np.nan for k in known]
+    return np.where(np.array(greatest) > 0, greatest, np.nan)
+
+
+def facing(keypoints: Array) -> float:
+    """1 when the person, stood upright, would face right in the picture, -1 left, 0 unknown.
+
+    Knees bend forwards, elbows backwards, and the nose is ahead of the ears.
+    """
+    evidence = []
+    limbs = ((1.0, (HIPS, KNEES, ANKLES)), (-ELBOW_WEIGHT, (SHOULDERS, ELBOWS, WRISTS)))
+    for weight, joints in limbs:
+        for first, bend, last in zip(*joints, strict=True):
+            line = keypoints[:, first, :2], keypoints[:, last, :2]
+            evidence.append(weight * _ahead(keypoints[:, bend, :2], *line))
+    neck, hips = middle(keypoints, SHOULDERS)[0], middle(keypoints, HIPS)[0]
+    nose = keypoints[:, NOSE, :2] - middle(keypoints, EARS)[0]
+    evidence.append(_ahead(neck + nose, neck, hips))
+    return float(np.sign(np.nansum(evidence)))
+
+
+def _ahead(point: Array, top: Array, bottom: Array) -> Array:
+    """How far `point` lies ahead of the line from top to bottom (T,), of a body facing right."""
+    line, away = bottom - top, point - top
+    length = np.hypot(line[:, 0], line[:, 1])
+    # In pictures y grows downwards.
+    return np.asarray(
+        (line[:, 1] * away[:, 0] - line[:, 0] * away[:, 1]) / np.where(length > 0, length, 1.0)
+    )
 
 
 def _joint(name: str, keypoints: Array) -> tuple[Array, Array]:

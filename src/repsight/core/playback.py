@@ -13,13 +13,15 @@ import numpy.typing as npt
 
 from repsight.core.exercise import Exercise
 from repsight.core.geometry import MEASURES, joint_angle
-from repsight.core.scene import PersonView
+from repsight.core.shapes import PersonView
 from repsight.core.skeleton import ANGLES
 from repsight.core.types import PersonSummary, Phase, Repetition, SetSummary, Track
 
 # Over a longer gap than this the points in between are not known well enough to be drawn.
 _MAX_GAP_SECONDS: Final = 0.5
 UNKNOWN_TITLE: Final = "Exercise"
+CUE_SECONDS: Final = 2.5
+"""Long enough to be read."""
 
 Sides = tuple[tuple[int, int, int], tuple[int, int, int]]
 
@@ -69,6 +71,7 @@ class _Actor:
         begun = bisect.bisect_right(self._starts[number], t)
         rep = one.reps[begun - 1] if begun else None
         phase, progress = _movement(rep, t, exercise)
+        done = _last_ended(one.reps[:begun], t)
         return PersonView(
             id=self._track.id,
             keypoints=keypoints,
@@ -79,7 +82,20 @@ class _Actor:
             progress=progress,
             joint=joint,
             degrees=float(joint_angle(keypoints[None], *joint)[0]) if joint else math.nan,
+            score=done.score if done else None,
+            cue=_cue(done, t),
         )
+
+
+def _last_ended(reps: Sequence[Repetition], t: float) -> Repetition | None:
+    return next((rep for rep in reversed(reps) if rep.end <= t), None)
+
+
+def _cue(rep: Repetition | None, t: float) -> str | None:
+    """The first cue of a repetition that has just ended: nobody reads two while moving."""
+    if rep is None or rep.assessment is None or t - rep.end > CUE_SECONDS:
+        return None
+    return rep.assessment.cues[0] if rep.assessment.cues else None
 
 
 def _pose_at(track: Track, t: float) -> npt.NDArray[np.float32] | None:

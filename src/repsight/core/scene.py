@@ -6,17 +6,14 @@ on 360p and on 4K.
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from dataclasses import asdict
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from repsight.core.cards import card, cue_line, tag
+from repsight.core.shapes import Arc, Label, Line, PersonView, Point, Scene, Shape, Tone
 from repsight.core.skeleton import BONES
-from repsight.core.types import Phase
-
-Tone = Literal["neutral", "muted", "dim", "accent", "good", "warn"]
-Point = tuple[float, float]
 
 # Line widths and text are given at this height of the shorter side and scaled from there.
 _REFERENCE_PIXELS: Final = 720
@@ -29,79 +26,6 @@ _SHOULDERS: Final = (5, 6)
 
 # From this angle on a number fits between two limbs without touching them.
 _ROOMY_DEGREES: Final = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line through `points` with round ends; a single point is a dot of that width.
-
-    `rim` sets it off from the picture by a dark edge.
-    """
-
-    points: tuple[Point, ...]
-    width: float
-    tone: Tone = "neutral"
-    rim: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """Part of a circle, filled lightly: from `start` to `end` degrees, clockwise from the right."""
-
-    center: Point
-    radius: float
-    start: float
-    end: float
-    width: float
-    tone: Tone = "accent"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Text `size` pixels high whose `anchor` lies at `at`; made smaller to fit `max_width`."""
-
-    text: str
-    at: Point
-    size: float
-    tone: Tone = "neutral"
-    anchor: Literal["left", "center", "right"] = "left"
-    plate: bool = False
-    bold: bool = False
-    max_width: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """A dark see-through rectangle with round corners, under what follows."""
-
-    at: Point
-    width: float
-    height: float
-    radius: float
-
-
-Shape = Line | Arc | Label | Plate
-Scene = tuple[Shape, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PersonView:
-    """What is known of one person at one moment.
-
-    `keypoints` (17, 3); `title` None where no exercise is known, `count` repetitions so far,
-    `held` seconds of a hold (None for repetitions), `progress` 0 start … 1 turn (NaN unknown),
-    `joint` the three keypoints of the working joint that is shown, `degrees` its angle.
-    """
-
-    id: int
-    keypoints: npt.NDArray[np.float32]
-    title: str | None = None
-    count: int = 0
-    held: float | None = None
-    phase: Phase = "lost"
-    progress: float = math.nan
-    joint: tuple[int, int, int] | None = None
-    degrees: float = math.nan
 
 
 def scene_to_list(scene: Scene) -> list[dict[str, Any]]:
@@ -124,10 +48,11 @@ def build_scene(
         shapes += _skeleton(person, unit)
         shapes += _working_joint(person, size, unit)
     if len(active) == 1:
-        shapes += _card(active[0], unit)
+        shapes += card(active[0], unit)
+        shapes += cue_line(active[0], size, unit)
     else:
         for person in active:
-            shapes += _tag(person, size, unit)
+            shapes += tag(person, size, unit)
     if fps is not None and fps > 0:
         at = (size[0] - 18 * unit, size[1] - 18 * unit)
         shapes.append(Label(f"{fps:.0f} FPS", at, 22 * unit, "muted", "right", plate=True))
@@ -232,66 +157,3 @@ def _beside(
         float(np.clip(x, margin, max(margin, size[0] - margin))),
         float(np.clip(y, margin, max(margin, size[1] - margin / 2))),
     )
-
-
-def _big(person: PersonView) -> str:
-    return str(person.count) if person.held is None else f"{person.held:.0f} s"
-
-
-_PHASE_WORDS: Final[dict[Phase, str]] = {
-    "lost": "",
-    "top": "start",
-    "eccentric": "lowering",
-    "bottom": "turn",
-    "concentric": "lifting",
-}
-
-
-def _bar(at: Point, width: float, height: float, progress: float) -> list[Shape]:
-    (x, y), reach = at, max(width - height, 0.0)
-    left = x + height / 2
-    shapes: list[Shape] = [Line(((left, y), (left + reach, y)), height, "dim", rim=False)]
-    if math.isfinite(progress):
-        share = min(max(progress, 0.0), 1.0)
-        tone: Tone = "good" if share >= 0.9 else "accent"
-        shapes.append(Line(((left, y), (left + reach * share, y)), height, tone, rim=False))
-    return shapes
-
-
-def _card(person: PersonView, unit: float) -> list[Shape]:
-    margin, width, height = 20 * unit, 300 * unit, 190 * unit
-    x, y = margin, margin
-    inner = width - 40 * unit
-    left = x + 20 * unit
-    shapes: list[Shape] = [
-        Plate((x, y), width, height, 18 * unit),
-        Label(person.title or "", (left, y + 42 * unit), 30 * unit, bold=True, max_width=inner),
-        Label(_big(person), (left, y + 140 * unit), 104 * unit, bold=True, max_width=inner * 0.6),
-    ]
-    if person.held is None:
-        word = _PHASE_WORDS[person.phase]
-        at = (x + width - 20 * unit, y + 138 * unit)
-        shapes.append(Label(word, at, 26 * unit, "muted", "right", max_width=inner * 0.4))
-        shapes += _bar((left, y + 165 * unit), inner, 14 * unit, person.progress)
-    return [shape for shape in shapes if not (isinstance(shape, Label) and not shape.text)]
-
-
-def _tag(person: PersonView, size: tuple[int, int], unit: float) -> list[Shape]:
-    seen = person.keypoints[np.isfinite(person.keypoints[:, 0])]
-    if not len(seen):
-        return []
-    width, height = 170 * unit, 96 * unit
-    top = seen[seen[:, 1].argmin()]
-    x = float(np.clip(top[0] - width / 2, 4 * unit, max(4 * unit, size[0] - width - 4 * unit)))
-    y = float(np.clip(top[1] - height - 40 * unit, 4 * unit, max(4 * unit, size[1] - height)))
-    inner = width - 24 * unit
-    left = x + 12 * unit
-    shapes: list[Shape] = [
-        Plate((x, y), width, height, 12 * unit),
-        Label(person.title or "", (left, y + 26 * unit), 20 * unit, max_width=inner),
-        Label(_big(person), (left, y + 72 * unit), 46 * unit, bold=True, max_width=inner * 0.7),
-        Label(f"#{person.id}", (x + width - 12 * unit, y + 70 * unit), 20 * unit, "muted", "right"),
-    ]
-    if person.held is None:
-        shapes += _bar((left, y + 84 * unit), inner, 8 * unit, person.progress)
-    return [shape for shape in shapes if not (isinstance(shape, Label) and not shape.text)]

@@ -32,6 +32,18 @@ def despike(values: Array, seconds: float, rate: float = RATE_HZ) -> Array:
     return np.asarray(median_filter(values, size=size, mode="nearest", axes=(-1,)))
 
 
+def extremes(values: Array, share: float = 0.05) -> tuple[float, float]:
+    """Low and high end of `values` (T,), `share` of them left out at either, NaN where unknown.
+
+    What a wrong moment shows should not be an extreme.
+    """
+    known = np.sort(values[np.isfinite(values)])
+    if not len(known):
+        return float("nan"), float("nan")
+    skip = int(share * (len(known) - 1))
+    return float(known[skip]), float(known[-1 - skip])
+
+
 def smooth(values: Array, seconds: float, rate: float = RATE_HZ) -> Array:
     """Gaussian low-pass with a standard deviation of `seconds`."""
     return np.asarray(gaussian_filter1d(values, seconds * rate, mode="nearest"))

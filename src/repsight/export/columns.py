@@ -16,7 +16,7 @@ from repsight.export.tables import REP_COLUMNS, angle_series, rep_rows
 
 Columns = Mapping[str, npt.NDArray[Any]]
 
-_TEXTS: Final = ("source", "exercise")
+_TEXTS: Final = ("source", "exercise", "cues")
 _NUMBERS: Final = ("person", "set", "rep")
 # x and y to a hundredth of a pixel: no network is that good.
 _DECIMALS: Final = {"t": 4, "x": 2, "y": 2, "confidence": 3, "angle": 1}

@@ -3,7 +3,6 @@
 Message and field names, categories and exercise names are those of the FIT profile, 21.x.
 """
 
-import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,8 @@ from repsight.export.files import replacing
 EARLIEST: Final = datetime(1989, 12, 31, tzinfo=UTC)
 """FIT counts seconds from here."""
 _LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+_LONGEST_SECONDS: Final = 30 * 86400
+"""FIT's durations are milliseconds in 32 bits: 49 days."""
 
 # Category, and the name within it where the category alone would say something else.
 _CATEGORIES: Final[dict[str, tuple[str, tuple[str, str] | None]]] = {
@@ -27,14 +28,19 @@ _CATEGORIES: Final[dict[str, tuple[str, tuple[str, str] | None]]] = {
     "deadlift": ("DEADLIFT", None),
     "dip": ("TRICEPS_EXTENSION", ("TricepsExtensionExerciseName", "BODY_WEIGHT_DIP")),
     "front_raise": ("LATERAL_RAISE", ("LateralRaiseExerciseName", "FRONT_RAISE")),
+    "inline_lunge": ("LUNGE", None),
     "jumping_jack": ("CARDIO", ("CardioExerciseName", "JUMPING_JACKS")),
     "lateral_raise": ("LATERAL_RAISE", None),
     "leg_raise": ("LEG_RAISE", None),
     "lunge": ("LUNGE", None),
+    "overhead_squat": ("SQUAT", None),
     "plank": ("PLANK", None),
     "pull_up": ("PULL_UP", None),
     "push_up": ("PUSH_UP", None),
+    "shoulder_abduction": ("LATERAL_RAISE", None),
     "shoulder_press": ("SHOULDER_PRESS", None),
+    "side_lunge": ("LUNGE", None),
+    "sit_to_stand": ("SQUAT", None),
     "sit_up": ("SIT_UP", None),
     "squat": ("SQUAT", None),
 }
@@ -59,8 +65,11 @@ def write_fit(path: str | Path, person: PersonSummary, started: datetime) -> Non
             f" {_LATEST:%Y} are allowed"
         )
     for number, one in enumerate(person.sets, 1):
-        if not (math.isfinite(one.start) and math.isfinite(one.end)):
-            raise SourceError(f"set {number} of person {person.id} has no start or end to write")
+        if not 0 <= one.start <= one.end <= _LONGEST_SECONDS:  # nor is NaN
+            raise SourceError(
+                f"set {number} of person {person.id} lasts from {one.start} to {one.end} s, which"
+                " cannot be; count the video again"
+            )
     builder = FitFileBuilder(auto_define=True)
     for local, message in _messages(person, started):
         message.local_id = local
@@ -78,7 +87,7 @@ def _messages(person: PersonSummary, started: datetime) -> Iterator[tuple[int, A
     begin, end = _ms(started), _ms(started, max(one.end for one in person.sets))
     yield 0, _filled(
         FileIdMessage, type=FileType.ACTIVITY, manufacturer=_MANUFACTURER, product=0,
-        serial_number=person.id, time_created=begin,
+        serial_number=max(1, person.id) % (1 << 32), time_created=begin,
     )  # fmt: skip
     timer = {"event": Event.TIMER, "event_group": 0}
     yield 1, _filled(EventMessage, timestamp=begin, event_type=EventType.START, **timer)

@@ -130,14 +130,14 @@ def _check_output(kept: "Kept", to: Format, output: Path) -> None:
     if to in _FOLDERS:
         if output.exists() and not output.is_dir():
             raise OutputError(f"{output} is a file; {to} is written as a folder, name one")
-        return check_folder(output)
+        check_folder(output)
+        return
     allowed = (".mp4", ".m4v") if to == "mp4" else (f".{to}",)
     if output.suffix.lower() not in allowed:
         raise OutputError(f"{output}: programs know {to} by its ending; end the name in .{to}")
     check_writable(output)
     if output.exists() and output.samefile(kept.path):
         raise OutputError(f"{output} is the session itself; choose another name")
-    return None
 
 
 def _json(kept: "Kept", output: Path, person: int | None) -> Exported:

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, get_args
 
 import numpy as np
 
+from repsight.core.assessment import Assessment, Component
 from repsight.core.geometry import MEASURES
 from repsight.core.skeleton import ANGLES
 from repsight.core.types import AngleSeries, Session, Track
@@ -17,8 +18,13 @@ from repsight.export.files import refusal, write_text
 
 REP_COLUMNS: Final = (
     "source", "person", "set", "exercise", "rep",
-    "start", "turn", "end", "counted", "confidence", "score",
+    "start", "turn", "end", "counted", "confidence",
+    "score", "score_rom", "score_stability", "score_tempo", "score_margin", "score_confidence",
+    "cues",
 )  # fmt: skip
+_POINTS: Final = frozenset(name for name in REP_COLUMNS if name.startswith("score")) - {
+    "score_confidence"
+}
 
 
 def write_reps(path: str | Path, session: Session) -> None:
@@ -51,15 +57,31 @@ def rep_rows(session: Session) -> Iterable[dict[str, Any]]:
                     "end": rep.end,
                     "counted": rep.counted,
                     "confidence": rep.confidence,
-                    "score": math.nan if rep.score is None else rep.score,
+                    **_scores(rep.assessment),
                     **rep.measures,
                 }
+
+
+def _scores(part: Assessment | None) -> dict[str, Any]:
+    """The score, its components and cues; NaN for what was not measurable."""
+    components = {} if part is None else part.components
+    score = None if part is None else part.total
+    return {
+        "score": math.nan if score is None else score,
+        **{
+            f"score_{name}": math.nan if (value := components.get(name)) is None else value
+            for name in get_args(Component)
+        },
+        "score_margin": math.nan if part is None or score is None else part.margin,
+        "score_confidence": math.nan if part is None else part.confidence,
+        "cues": None if part is None else " ".join(part.cues) or None,
+    }
 
 
 def _text(name: str, value: object) -> object:
     if not isinstance(value, float):
         return value
-    return _cell(value, 1 if name == "score" else 3)
+    return _cell(value, 1 if name in _POINTS else 3)
 
 
 def write_angles(path: str | Path, tracks: Sequence[Track]) -> None:

@@ -63,8 +63,8 @@ def name_beside(poses: Path | None, json_path: Path | None) -> str | None:
         return None
     try:
         return Path(os.path.relpath(poses.resolve(), json_path.parent.resolve())).as_posix()
-    except ValueError:  # another drive
-        return str(poses.resolve())
+    except ValueError:  # another drive, or no path at all in a session that was edited
+        return os.path.abspath(poses)  # noqa: PTH100, `resolve` would look at the disk again
 
 
 def without_kept(sources: Iterable[Source]) -> list[Source]:

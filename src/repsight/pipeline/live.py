@@ -13,9 +13,9 @@ from repsight.core.counting.live import LiveCounter
 from repsight.core.exercise import Exercise
 from repsight.core.geometry import joint_angle
 from repsight.core.playback import UNKNOWN_TITLE, working_joint
-from repsight.core.scene import PersonView
 from repsight.core.scoring.live import LiveScorer
 from repsight.core.scoring.options import ScoreOptions
+from repsight.core.shapes import PersonView
 from repsight.core.tracking import Tracker
 from repsight.core.types import People, PersonSummary, Pose, SetSummary
 

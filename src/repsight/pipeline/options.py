@@ -88,7 +88,8 @@ class Options:
 class Outputs:
     """Where the results of one source go; None for not wanted. `csv` is a folder.
 
-    `poses` keeps the poses of a video that is counted offline beside its `json`.
+    `poses` keeps the poses of a video that is counted offline beside its `json`; `profile` is the
+    file of the person whose best ranges are kept.
     """
 
     save: Path | None = None
@@ -96,6 +97,7 @@ class Outputs:
     csv: Path | None = None
     show: bool = False
     poses: bool = True
+    profile: Path | None = None
 
     @property
     def draws(self) -> bool:
@@ -104,7 +106,7 @@ class Outputs:
 
     def check(self, source: Source) -> None:
         """Raise OutputError now for what could not be written at the end of a long run."""
-        for path in (self.save, self.json):
+        for path in (self.save, self.json, self.profile):
             if path is not None:
                 check_writable(path)
                 if not isinstance(source, int) and path.exists() and _same(path, source):

@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from repsight.core.playback import Playback
-from repsight.core.scene import PersonView, build_scene
+from repsight.core.scene import build_scene
+from repsight.core.shapes import PersonView
 from repsight.core.types import Frame
 from repsight.draw import paint
 from repsight.pipeline.interrupt import Stop

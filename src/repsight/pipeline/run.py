@@ -89,6 +89,8 @@ class Runner:
             name_beside(counted.poses, outputs.json) if outputs.poses else None,
         )
         steps = [*_writers(session, counted, outputs)]
+        if (profile := outputs.profile) is not None and self._options.score is not None:
+            steps.append(lambda: self._keep_best(profile, session))
         if counted.tracks is not None and outputs.draws:
             steps.append(lambda: self._draw(source, counted, outputs, stop))
         errors = [
@@ -171,6 +173,12 @@ class Runner:
             exercise_sha256=None if exercise == AUTO else exercise_sha256(options.exercise),
             options=options.as_mapping(counted.mode),
         )
+
+    def _keep_best(self, profile: Path, session: Session) -> None:
+        from repsight.profile import learn_from
+
+        if why := learn_from(profile, session, self._exercises):
+            logging.getLogger("repsight").warning("the profile is left as it is: %s", why)
 
     def _draw(self, source: Source, counted: Counted, outputs: Outputs, stop: Stop) -> None:
         from repsight.core.playback import Playback

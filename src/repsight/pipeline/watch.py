@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from repsight.core.exercise import Exercise
-from repsight.core.scene import PersonView
+from repsight.core.shapes import PersonView
 from repsight.core.types import Frame, People, PersonSummary, Track
 from repsight.export.tables import AngleTable
 from repsight.pipeline.gather import found, gather

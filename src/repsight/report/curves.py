@@ -86,14 +86,14 @@ def read_curves(track: Track, one: SetSummary, exercise: Exercise) -> SetCurves 
 def shown_measure(exercise: Exercise, view: View) -> str:
     """The working joint's angle, which the overlay shows too; else the exercise's first signal.
 
-    From the front a bent knee looks straight or folded: where the range of motion is read from
+    From the front or above a bent knee looks straight or folded: where the range of motion is read from
     something that bears such a view better, that is shown.
     """
     names = [signal.measure for signal in exercise.signals]
     joint = next((name for name in names if name in ANGLES), names[0])
     better = range_measure(exercise)
     bears = MEASURES[better].view_error < MEASURES[joint].view_error
-    return better if view.name == "front" and bears else joint
+    return better if view.name in ("front", "above") and bears else joint
 
 
 def band(cycles: Array) -> tuple[Array, Array]:

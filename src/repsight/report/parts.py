@@ -46,6 +46,7 @@ class Score:
     lost: tuple[Lost, ...]
     gaps: Facts
     cues: tuple[str, ...]
+    learned: tuple[str, ...] = ()
     sum_line: str = ""
 
 

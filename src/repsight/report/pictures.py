@@ -1,7 +1,6 @@
-"""Frames of the video with the overlay drawn, as JPEG data URIs."""
+"""Frames of the video with the overlay drawn, as JPEGs."""
 
 import base64
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from repsight.core.errors import RepSightError, SourceError
-from repsight.core.scene import Label, PersonView, Shape, build_scene
+from repsight.core.scene import build_scene
+from repsight.core.shapes import Label, PersonView, Shape
 from repsight.core.types import Frame, Image
 
 LONG_SIDE: Final = 900
@@ -46,11 +46,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG as a data URI, and its size."""
+    """A JPEG and its size."""
 
-    uri: str
+    jpeg: bytes
     width: int
     height: int
+
+    @property
+    def uri(self) -> str:
+        """The picture as a data URI."""
+        return f"data:image/jpeg;base64,{base64.b64encode(self.jpeg).decode()}"
 
 
 def find_video(source: str, beside: Path, named: Path | None) -> Path | str:
@@ -61,7 +66,7 @@ def find_video(source: str, beside: Path, named: Path | None) -> Path | str:
     from repsight.video import is_address, is_recording
 
     if named is not None:
-        return named if named.is_file() else f"{named} is no video file, so there are no pictures"
+        return named if named.is_file() else f"{named} is no video file"
     if is_recording(source):
         return "they were counted from a pose recording; name its video with --video"
     if not is_address(source):
@@ -187,6 +192,4 @@ def _encode(image: Image) -> Picture:
     done, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     if not done:
         raise RepSightError("a picture could not be made into a JPEG")
-    text = base64.b64encode(data.tobytes()).decode()
-    logging.getLogger(__name__).debug("a picture of %d kB", len(text) // 1000)
-    return Picture(f"data:image/jpeg;base64,{text}", image.shape[1], image.shape[0])
+    return Picture(data.tobytes(), image.shape[1], image.shape[0])

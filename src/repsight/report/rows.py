@@ -15,6 +15,8 @@ from repsight.report.words import NOTHING, clock, measure_words, number, quantit
 TIMES: Final = ("eccentric", "pause", "concentric")
 _SPEEDS: Final = ("concentric_velocity_m", "concentric_velocity_bl")
 """Metres a second where the height is known."""
+WORTH_MARKING: Final = 1.0
+"""Points between the best and the lowest score: where all are alike, none is the worst."""
 
 
 def tell_reps(
@@ -56,7 +58,7 @@ def best_and_worst(one: SetSummary) -> Marked:
     if len(totals) < 2:
         return Marked()
     (high, best), (low, worst) = max(totals), min(totals)
-    return Marked(-best, -worst) if high > low else Marked()
+    return Marked(-best, -worst) if high - low >= WORTH_MARKING else Marked()
 
 
 def _said(place: int, marked: Marked) -> str:

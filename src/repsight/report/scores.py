@@ -4,14 +4,14 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from repsight.core.assessment import Assessment, Deduction
+from repsight.core.assessment import Assessment, Deduction, LearnedForm
 from repsight.core.exercise import Exercise
+from repsight.core.scoring.explain import describe_confidence
 from repsight.core.scoring.weights import TITLES
 from repsight.core.types import Repetition
 from repsight.report.parts import Bar, Lost, Score
 from repsight.report.words import (
     NOTHING,
-    confidence_words,
     measure_of,
     measured,
     number,
@@ -41,6 +41,7 @@ def tell_score(
         lost=_lost(part, exercise, reps),
         gaps=part.unmeasured,
         cues=part.cues,
+        learned=_learned(part.learned),
         sum_line=_sum_line(part, of_set=bool(reps)),
     )
 
@@ -54,10 +55,27 @@ def main_deduction(part: Assessment | None) -> Deduction | None:
 
 
 def _sure(part: Assessment) -> str:
-    words = confidence_words(part.confidence)
     if not math.isfinite(part.confidence):
-        return words
-    return f"{words}: {number(100 * part.confidence)} % of what counts"
+        return "confidence not known"
+    share = number(100 * part.confidence)
+    return f"confidence {describe_confidence(part.confidence)}: {share} % of what counts was seen"
+
+
+def _learned(learned: LearnedForm | None) -> tuple[str, ...]:
+    """A learned model's opinion, which stands beside the score."""
+    if learned is None:
+        return ()
+    verdict = "correct" if learned.probability >= learned.threshold else "not correct"
+    reasons = (
+        f"{'for' if each.log_odds > 0 else 'against'}: {each.said}"
+        f" ({each.log_odds:+.2f} log-odds)".replace("-", "−")
+        for each in learned.reasons
+    )
+    return (
+        f"A learned form model thinks: {verdict} ({number(100 * learned.probability)} % likely"
+        " correct). It changes no score.",
+        *reasons,
+    )
 
 
 def _bar(part: Assessment, name: str, exercise: Exercise | None) -> Bar:

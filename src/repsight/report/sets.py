@@ -11,6 +11,7 @@ _VIEWS = {
     "side": "from the side",
     "oblique": "at an angle, between side and front",
     "front": "from the front or the back",
+    "above": "from above or below",
 }
 
 

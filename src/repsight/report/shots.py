@@ -51,6 +51,10 @@ class Planner:
         crop = frame_people([each.wanted.person for each in planned], self._size)
         return [replace(each, wanted=replace(each.wanted, crop=crop)) for each in planned]
 
+    def show(self, lost: Deduction, exercise: Exercise | None) -> Planned | None:
+        """The moment that shows one deduction."""
+        return self._planned(lost.t, lost.title, exercise, lost)
+
     def _reps(self, one: SetSummary, exercise: Exercise | None, marked: Marked) -> list[Planned]:
         if not one.reps:
             return []

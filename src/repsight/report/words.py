@@ -15,9 +15,7 @@ from repsight.core.skeleton import ANGLES
 
 NOTHING: Final = "–"
 """What stands where a number is not known."""
-UNSURE: Final = "unsure"
 
-_CONFIDENCE: Final = ((0.75, "well measured"), (0.5, "fairly well measured"), (0.25, UNSURE))
 _BUILTIN: Final[Mapping[str, Finding]] = {
     each.name: each for each in vars(builtin).values() if isinstance(each, Finding)
 }
@@ -72,13 +70,6 @@ def clock(seconds: float) -> str:
         return NOTHING
     minutes, rest = divmod(round(max(seconds, 0.0), 1), 60)
     return f"{minutes:.0f}:{rest:04.1f}"
-
-
-def confidence_words(confidence: float) -> str:
-    """How much of what counts was measured, in words."""
-    if not math.isfinite(confidence):
-        return "not known how well measured"
-    return next((word for least, word in _CONFIDENCE if confidence >= least), "very unsure")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -41,11 +41,12 @@ class LiveCounter:
     def __init__(self, exercises: Sequence[Exercise]) -> None:
         if not exercises:
             raise InvalidInputError("no exercise was given; give one, or several to choose from")
-        self._exercises = tuple(exercises)
+        several = len(exercises) > 1
+        self._exercises = tuple(e for e in exercises if e.auto or not several)
         self._poses = PoseWindow()
         self._looked = -np.inf
         self._guessed = -np.inf
-        self._scores = np.zeros(len(exercises) + 1)
+        self._scores = np.zeros(len(self._exercises) + 1)
         self._sets: list[SetSummary] = []
         self._follower: LiveReps | LiveHold | None = None
         if len(exercises) == 1:

@@ -24,7 +24,7 @@ def count_sets(track: Track, exercises: Sequence[Exercise]) -> tuple[SetSummary,
         return ()
     if len(exercises) == 1:
         return count_given(track, exercises[0])
-    return _count_recognised(track, exercises)
+    return _count_recognised(track, [exercise for exercise in exercises if exercise.auto])
 
 
 def count_given(

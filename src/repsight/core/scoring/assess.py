@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from repsight.core.assessment import Assessment, Deduction
 from repsight.core.scoring.finding import Finding
-from repsight.core.scoring.weights import COMPONENTS, TITLES, Component
-from repsight.core.scoring.wording import describe_change
+from repsight.core.scoring.weights import COMPONENTS, Component
+from repsight.core.scoring.wording import describe_change, up_to
 
 MIN_SHARE: Final = 0.5
 """Where less than this share of the weights could be measured there is no total: the rest would
@@ -117,11 +118,11 @@ def _deduction(finding: Finding, points: float) -> Deduction:
     )
 
 
-def nothing_seen(weights: Mapping[Component, float]) -> Assessment:
-    """The assessment of a repetition of which too little was seen to look at anything."""
-    why = "the body was hardly seen during this repetition"
+def nothing_seen(weights: Mapping[Component, float], why: str, view: str) -> Assessment:
+    """The assessment of a repetition of which nothing could be looked at."""
     nothing: dict[Component, float | None] = {name: None for name in COMPONENTS if weights[name]}
-    return Assessment(None, nothing, dict(weights), 0.0, 0.0, unmeasured=(("Everything", why),))
+    unmeasured = (("Everything", why),)
+    return Assessment(None, nothing, dict(weights), 0.0, 0.0, unmeasured=unmeasured, view=view)
 
 
 def mean_assessment(parts: Sequence[Assessment], view: str) -> Assessment:
@@ -157,8 +158,6 @@ def mean_assessment(parts: Sequence[Assessment], view: str) -> Assessment:
 
 def _mean_deductions(parts: Sequence[Assessment]) -> tuple[Deduction, ...]:
     """What each criterion cost on average; told by the repetition in which it cost most."""
-    from dataclasses import replace
-
     grouped: dict[str, list[Deduction]] = {}
     for part in parts:
         for deduction in part.deductions:
@@ -166,14 +165,10 @@ def _mean_deductions(parts: Sequence[Assessment]) -> tuple[Deduction, ...]:
     means = []
     for same in grouped.values():
         points = math.fsum(d.points for d in same) / len(parts)
-        means.append(replace(max(same, key=lambda d: d.points), points=points))
+        worst = max(same, key=lambda d: d.points)
+        means.append(replace(worst, points=points, change=up_to(worst.change, points)))
     return tuple(sorted(means, key=lambda d: -d.points))
 
 
 def _mean(values: Sequence[float]) -> float | None:
     return float(np.mean(values)) if values else None
-
-
-def component_title(name: str) -> str:
-    """The component in words."""
-    return next((TITLES[known] for known in COMPONENTS if known == name), name)

@@ -16,14 +16,18 @@ from repsight.core.scoring.body import Body
 from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.phases import Phases
-from repsight.core.scoring.readings import Readings, weigh_sides
-from repsight.core.scoring.view import View
+from repsight.core.scoring.readings import Readings
+from repsight.core.signals import extremes
+from repsight.core.types import SetSummary
 
 Array = npt.NDArray[np.floating[Any]]
 
 BEST_PERCENTILE: Final = 90
 MIN_REPS: Final = 2
 MIN_SEEN: Final = 0.5
+MIN_REPS_TO_LEARN: Final = 3
+MIN_CONFIDENCE: Final = 0.5
+MAX_RISE: Final = 1.1
 
 
 def range_measure(exercise: Exercise) -> str:
@@ -34,28 +38,51 @@ def range_measure(exercise: Exercise) -> str:
     return exercise.signals[0].measure
 
 
-def best_key(exercise: Exercise, view: View) -> str:
+def best_key(exercise: Exercise, view: str) -> str:
     """Name under which a best range is kept: it is comparable from the same view only."""
-    return f"{exercise.name}.{range_measure(exercise)}.{view.name}"
+    return f"{exercise.name}.{range_measure(exercise)}.{view}"
+
+
+def best_ranges(
+    sets: Sequence[SetSummary], exercises: Sequence[Exercise], known: Mapping[str, float]
+) -> dict[str, float]:
+    """A person's best ranges, `known` ones raised by what scored `sets` show.
+
+    Only sets of three repetitions or more that were seen well enough teach anything, and none
+    raises what is known by more than a tenth: one wrong session must not set a mark that nobody
+    reaches again.
+    """
+    best = dict(known)
+    by_name = {exercise.name: exercise for exercise in exercises}
+    for one in sets:
+        shown, part = one.measures.get("own_best_range", math.nan), one.assessment
+        if one.exercise not in by_name or part is None or not math.isfinite(shown):
+            continue
+        if one.count < MIN_REPS_TO_LEARN or part.confidence < MIN_CONFIDENCE:
+            continue
+        key = best_key(by_name[one.exercise], part.view)
+        before = best.get(key, shown)
+        best[key] = min(max(before, shown), MAX_RISE * before)
+    return best
 
 
 def read_range(exercise: Exercise, readings: Readings, body: Body, phases: Phases) -> float:
     """Range of motion of a repetition in the measure's unit; NaN where it was not seen."""
-    values, sure = readings.both(range_measure(exercise))
+    values, _ = readings.both(range_measure(exercise))
     inside = slice(body.at(phases.begin), body.at(phases.finish) + 1)
     if exercise.alternating:
         ranges = [_range(column) for column in values[inside].T]
         known = [value for value in ranges if math.isfinite(value)]
         return max(known) if known else math.nan
-    return _range(weigh_sides(values, sure)[0][inside])
+    return _range(readings.seen(range_measure(exercise))[0][inside])
 
 
 def _range(values: Array) -> float:
     known = values[np.isfinite(values)]
     if len(known) < MIN_SEEN * len(values) or not len(known):
         return math.nan
-    low, high = np.percentile(known, (5, 95))
-    return float(high - low)
+    low, high = extremes(known)
+    return high - low
 
 
 def own_best(ranges: Sequence[float]) -> float:

@@ -1,5 +1,6 @@
 """One person's track made ready for measuring: even in time, gaps bridged, noise filtered."""
 
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -8,7 +9,8 @@ from scipy.interpolate import CubicSpline
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
-from repsight.core.geometry import torso_length
+from repsight.core.body_scale import body_height_pixels
+from repsight.core.geometry import ANKLES, HIPS, KNEES, longest, torso_length
 from repsight.core.scoring.view import View, estimate_view
 from repsight.core.signals import uniform_times
 from repsight.core.types import Track
@@ -28,6 +30,10 @@ JUMP: Final = 0.15
 jumped to something else."""
 JUMP_SAMPLES: Final = 5
 MIN_FRAMES: Final = 8
+LEG: Final = ((HIPS, KNEES), (KNEES, ANKLES))
+TORSO_OF_LEG: Final = (0.4, 0.9)
+"""Trunk over thigh and shank is 0.59 in bodies (Drillis and Contini 1964), 0.45 to 0.8 in pictures
+from the side. A plate before the shoulders or a leg lost in the dark puts joints elsewhere."""
 MIN_CONFIDENCE: Final = 0.15
 """Below this a detector guesses."""
 
@@ -36,41 +42,78 @@ class Body:
     """Keypoints (G, 17, 3) at the times `t` (G,), 60 a second; NaN where not seen.
 
     `rate` is how many frames a second the camera gave, `torso` the torso's length in pixels (NaN
-    when never seen), `view` from where the camera looks.
+    when never seen), `height` the body's, standing, in pixels, `misplaced` whether trunk and legs
+    have lengths that no body has, so that joints must have been mistaken, `view` from where the
+    camera looks. `level` says that the exercise keeps the body level.
     """
 
-    def __init__(self, track: Track) -> None:
+    def __init__(self, track: Track, *, level: bool = False) -> None:
         steps = np.diff(track.t)
         self.rate = float(1 / np.median(steps)) if len(steps) else 0.0
         self.t, self.keypoints = _even(track)
         self.torso = torso_length(self.keypoints) if len(self.t) else float("nan")
-        self.view: View = estimate_view(self.keypoints, self.torso)
+        self.height = body_height_pixels(self.keypoints)
+        self.misplaced = _misplaced(self.keypoints, self.torso)
+        self._level = level
+        self.view = self.view_of(slice(None))
+
+    @property
+    def torso_of_height(self) -> float:
+        """Length of the torso as a share of the body's height, by the longest of all segments."""
+        return self.torso / self.height
 
     def __len__(self) -> int:
         return len(self.t)
 
+    def view_of(self, moments: slice) -> View:
+        """The view during some moments: a video may change it."""
+        return estimate_view(self.keypoints[moments], self.torso, level=self._level)
+
     def at(self, t: float) -> int:
         """Index of the moment nearest to `t` seconds."""
-        return int(np.clip(round((t - self.t[0]) * RATE_HZ), 0, len(self.t) - 1))
+        return min(max(round((t - float(self.t[0])) * RATE_HZ), 0), len(self.t) - 1)
+
+
+def _misplaced(keypoints: Array, torso: float) -> bool:
+    legs = [longest(keypoints[:, far, :2] - keypoints[:, near, :2]) for near, far in LEG]
+    leg = float(np.fmax.reduce(legs[0]) + np.fmax.reduce(legs[1]))
+    # Comparisons with what was not seen are false: nothing is wrong that is not there.
+    return bool(torso < TORSO_OF_LEG[0] * leg or torso > TORSO_OF_LEG[1] * leg)
 
 
 def _even(track: Track) -> tuple[Array, Array]:
+    """Times (G,) at the even rate and keypoints (G, 17, 3)."""
     if len(track) < MIN_FRAMES:
         return np.zeros(0), np.zeros((0, 17, 3))
     keypoints = np.asarray(track.keypoints, np.float64)
-    seen = np.isfinite(keypoints[:, :, :2]).all(axis=2) & (keypoints[:, :, 2] >= MIN_CONFIDENCE)
     grid = uniform_times(track.t, RATE_HZ)
-    jump = JUMP * np.nan_to_num(torso_length(keypoints), nan=np.inf)
     out = np.full((len(grid), 17, 3), np.nan)
-    for point in np.flatnonzero(seen.sum(axis=0) >= MIN_FRAMES):
-        known = seen[:, point]
-        t, values = track.t[known], keypoints[known, point]
-        gap = _in_a_gap(t, grid)
-        filled = np.stack([np.interp(track.t, t, values[:, axis]) for axis in (0, 1)], axis=1)
-        smooth = _smooth(track.t, filled, grid, jump)
-        out[:, point, :2] = np.where(gap[:, None], np.nan, smooth)
-        out[:, point, 2] = np.where(gap, np.nan, np.interp(grid, t, values[:, 2]))
+    jump = JUMP * torso_length(keypoints)
+    seen = np.isfinite(keypoints[:, :, :2]).all(axis=2) & (keypoints[:, :, 2] >= MIN_CONFIDENCE)
+    points = np.flatnonzero(seen.sum(axis=0) >= MIN_FRAMES)
+    if not len(points):
+        return grid, out
+    keypoints, seen = keypoints[:, points], seen[:, points]
+    whole = bool(seen.all())
+    filled = keypoints if whole else _filled(track.t, keypoints, seen)
+    ways = _smooth(track.t, filled[:, :, :2], grid, jump)
+    sure = np.stack([np.interp(grid, track.t, column) for column in filled[:, :, 2].T], axis=1)
+    even = np.concatenate([ways, sure[:, :, None]], axis=2)
+    if not whole:
+        for place in range(len(points)):
+            even[_in_a_gap(track.t[seen[:, place]], grid), place] = np.nan
+    out[:, points] = even
     return grid, out
+
+
+def _filled(t: Array, keypoints: Array, seen: npt.NDArray[np.bool_]) -> Array:
+    """Keypoints (T, P, 3) without holes: straight lines between what was seen."""
+    filled = np.empty_like(keypoints)
+    for place in range(keypoints.shape[1]):
+        known = seen[:, place]
+        for axis in range(3):
+            filled[:, place, axis] = np.interp(t, t[known], keypoints[known, place, axis])
+    return filled
 
 
 def _in_a_gap(t: Array, grid: Array) -> npt.NDArray[np.bool_]:
@@ -81,12 +124,16 @@ def _in_a_gap(t: Array, grid: Array) -> npt.NDArray[np.bool_]:
     return np.asarray(~(within & inside))
 
 
-def _smooth(t: Array, path: Array, grid: Array, jump: float) -> Array:
-    """A path (T, 2) at the grid's times (G, 2), without jumps over `jump` pixels, low-passed."""
-    typical = median_filter(path, size=(JUMP_SAMPLES, 1), mode="nearest")
-    jumped = np.hypot(*(path - typical).T) > jump
-    steady = np.where(jumped[:, None], typical, path)
+def _smooth(t: Array, ways: Array, grid: Array, jump: float) -> Array:
+    """Ways (T, P, 2) at the grid's times (G, P, 2), low-passed, without jumps of `jump` pixels."""
+    typical = median_filter(ways, size=(JUMP_SAMPLES, 1, 1), mode="nearest")
+    jumped = np.linalg.norm(ways - typical, axis=2) > jump  # never where the torso is not known
+    steady = np.where(jumped[:, :, None], typical, ways)
     curve = CubicSpline(t, steady)(grid)
-    sections = butter(2, CUTOFF_HZ, fs=RATE_HZ, output="sos")
     reach = min(len(grid) - 1, round(RATE_HZ / CUTOFF_HZ * 3))
-    return np.asarray(sosfiltfilt(sections, curve, axis=0, padlen=reach))
+    return np.asarray(sosfiltfilt(_low_pass(), curve, axis=0, padlen=reach))
+
+
+@cache
+def _low_pass() -> Array:
+    return np.asarray(butter(2, CUTOFF_HZ, fs=RATE_HZ, output="sos"))

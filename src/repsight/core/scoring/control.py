@@ -13,7 +13,7 @@ from repsight.core.scoring.best import range_measure
 from repsight.core.scoring.body import MIN_RATE_HZ, RATE_HZ, Body
 from repsight.core.scoring.builtin import PATH, SMOOTHNESS, SWAY, SYMMETRY
 from repsight.core.scoring.finding import Finding
-from repsight.core.scoring.paths import TORSO_OF_HEIGHT, Way, cycle, seen_part
+from repsight.core.scoring.paths import Way, cycle, seen_part
 from repsight.core.scoring.phases import Phases, Span
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.smoothness import (
@@ -22,6 +22,7 @@ from repsight.core.scoring.smoothness import (
     spectral_arc_length,
 )
 from repsight.core.scoring.view import View
+from repsight.core.signals import extremes
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -71,7 +72,7 @@ def sway(centre: Array, body: Body, spans: Sequence[Span]) -> Finding:
         at.append(begin + np.arange(len(part)) / RATE_HZ)
     if not off:
         return SWAY.unmeasured("the video cuts this repetition")
-    percent = np.concatenate(off) * TORSO_OF_HEIGHT * 100
+    percent = np.concatenate(off) * body.torso_of_height * 100
     worst = float(np.concatenate(at)[np.abs(percent).argmax()])
     return SWAY.found(float(np.sqrt(np.mean(percent**2))), worst)
 
@@ -130,7 +131,6 @@ def symmetry(
     inside = values[body.at(phases.begin) : body.at(phases.finish) + 1]
     if values.shape[1] == 1 or np.isfinite(inside).mean() < 0.8:
         return SYMMETRY.unmeasured("left and right were not both seen")
-    low, high = np.nanpercentile(inside, (5, 95), axis=0)
-    left, right = (high - low).tolist()
+    left, right = (high - low for low, high in map(extremes, inside.T))
     mean = max((left + right) / 2, 1e-6)
     return SYMMETRY.found(100 * abs(left - right) / mean, phases.turn)

@@ -11,25 +11,30 @@ from repsight.core.counting.repetitions import read_movements
 from repsight.core.exercise import Exercise
 from repsight.core.scoring import best, control, timing
 from repsight.core.scoring.body import Body
+from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.options import ScoreOptions
-from repsight.core.scoring.paths import TORSO_OF_HEIGHT, centre_of_mass, find_ways
+from repsight.core.scoring.paths import centre_of_mass, find_ways
 from repsight.core.scoring.phases import Phases, find_phases
-from repsight.core.scoring.ranges import examine
+from repsight.core.scoring.ranges import MISPLACED, examine
 from repsight.core.scoring.readings import Readings
-from repsight.core.scoring.view import View, estimate_view
+from repsight.core.scoring.view import View
 from repsight.core.types import Repetition, Track
 
 UNKNOWN: Final = "unknown"
+FROM_ABOVE: Final = (
+    "seen from above, a level body moves along the line of sight; film from the side"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was found in one repetition: no findings where it was hardly seen."""
+    """What was found in one repetition; without findings, `reason` says why nothing was."""
 
     findings: tuple[Finding, ...] = ()
     measures: Mapping[str, float] = field(default_factory=dict)
     view: str = UNKNOWN
+    reason: str = "the body was hardly seen during this repetition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ class _SetLook:
         if phases is None or way is None:
             return Examination()
         inside = slice(self._body.at(phases.begin), self._body.at(phases.finish) + 1)
-        view = estimate_view(self._body.keypoints[inside], self._body.torso)
+        view = self._body.view_of(inside)
+        if view.above:
+            return Examination(view=view.name, reason=FROM_ABOVE)
         smooth, jerk = control.smoothness(way.path, self._body, phases)
         compared = (self._alike[place], self._rhythm[place], self._losses[place])
         findings = (
@@ -110,9 +117,12 @@ class _SetLook:
     def _by_standard(self, phases: Phases, view: View, reach: float) -> Iterator[Finding]:
         for criterion in self._exercise.standard.criteria:
             yield examine(criterion, self._body, self._readings, phases, view)
-        key = best.best_key(self._exercise, view)
+        key = best.best_key(self._exercise, view.name)
         top = best.known_best(self._options.best, key, self._best)
-        yield best.compare(reach, top, phases)
+        if self._body.misplaced and view.name == "side":
+            yield OWN_RANGE.unmeasured(MISPLACED)
+        else:
+            yield best.compare(reach, top, phases)
 
     def _durations(self, phases: Phases) -> list[Finding]:
         asked = self._options.tempo
@@ -142,7 +152,7 @@ class _SetLook:
 
     def _velocity(self, speed: float) -> dict[str, float]:
         """Torso lengths a second as body lengths a second; metres where the height is known."""
-        bodies, height = speed * TORSO_OF_HEIGHT, self._options.height
+        bodies, height = speed * self._body.torso_of_height, self._options.height
         metres = {"concentric_velocity_m": bodies * height} if height else {}
         return {"concentric_velocity_bl": bodies, **metres}
 

@@ -15,47 +15,33 @@ import numpy as np
 import numpy.typing as npt
 
 from repsight.core import geometry
-from repsight.core.geometry import ANKLES, HIPS, SHOULDERS, WRISTS, joint_angle, middle
+from repsight.core.geometry import (
+    ANKLES,
+    EARS,
+    ELBOWS,
+    HIPS,
+    KNEES,
+    SHOULDERS,
+    WRISTS,
+    facing,
+    joint_angle,
+    limb_elevation,
+    middle,
+)
 from repsight.core.scoring.body import RATE_HZ
 from repsight.core.skeleton import ANGLES
 
 Array = npt.NDArray[np.floating[Any]]
 Values = tuple[Array, Array]
 
-ELBOWS: Final = (7, 8)
-KNEES: Final = (13, 14)
-EARS: Final = (3, 4)
-NOSE: Final = 0
-LONGEST_PERCENTILE: Final = 95
-"""A limb seen by a camera is never longer than it is: its length is taken from the longest seen."""
 MIN_APART: Final = 0.2
 """Feet or shoulders closer together than this share of the torso say nothing as a yardstick."""
 
 
 def _elevation(near: tuple[int, int], far: tuple[int, int], keypoints: Array) -> Values:
-    """Angle of a limb above level, from how high its far end is: -90 hanging, 0 level, 90 up.
-
-    asin(rise / length) needs no horizontal, so the camera may look from the side or the front.
-    """
-    rise = keypoints[:, near, 1] - keypoints[:, far, 1]
-    length = np.hypot(*np.moveaxis(keypoints[:, far, :2] - keypoints[:, near, :2], 2, 0))
-    longest = _longest(length)
-    degrees = np.degrees(np.arcsin(np.clip(rise / longest, -1, 1)))
-    return degrees, np.minimum(keypoints[:, near, 2], keypoints[:, far, 2])
-
-
-def _longest(length: Array) -> float:
-    known = length[np.isfinite(length)]
-    longest = float(np.percentile(known, LONGEST_PERCENTILE)) if len(known) else 0.0
-    return longest if longest > 0 else float("nan")
-
-
-def facing(keypoints: Array) -> float:
-    """1 when the person looks to the right of the picture, -1 to the left, 0 when unknown."""
-    ears, _ = middle(keypoints, EARS)
-    ahead = keypoints[:, NOSE, 0] - ears[:, 0]
-    known = ahead[np.isfinite(ahead)]
-    return float(np.sign(np.median(known))) if len(known) else 0.0
+    """Angle of a limb above level: -90 where its far end hangs, 0 level, 90 up."""
+    sure = np.minimum(keypoints[:, near, 2], keypoints[:, far, 2])
+    return limb_elevation(keypoints, near, far), sure
 
 
 def _trunk_lean(keypoints: Array) -> Values:
@@ -94,6 +80,13 @@ def _apart(of: tuple[int, int], over: tuple[int, int], keypoints: Array) -> Valu
     base = np.abs(keypoints[:, over[0], 0] - keypoints[:, over[1], 0])
     base = np.where(base > MIN_APART * geometry.torso_length(keypoints), base, np.nan)
     return (wide / base)[:, None], keypoints[:, [*of, *over], 2].min(axis=1)[:, None]
+
+
+def _uneven(pair: tuple[int, int], keypoints: Array) -> Values:
+    """Difference in height of left and right, in torso lengths."""
+    apart = np.abs(keypoints[:, pair[0], 1] - keypoints[:, pair[1], 1])
+    sure = keypoints[:, list(pair), 2].min(axis=1)
+    return (apart / geometry.torso_length(keypoints))[:, None], sure[:, None]
 
 
 def _wrist_drift(keypoints: Array) -> Values:
@@ -186,6 +179,9 @@ MEASURES: Final[Mapping[str, Measure]] = {
         partial(_apart, ELBOWS, SHOULDERS), "x", 0.1, 0.3, "frontal", ("wider", "closer")
     ),
     "wrist_drift": Measure(_wrist_drift, "torso", 0.05, 0.08),
+    "hips_uneven": Measure(
+        partial(_uneven, HIPS), "torso", 0.03, 0.03, "any", ("more uneven", "more level")
+    ),
     "ankle_height": Measure(_ankle_height, "torso", 0.03, 0.02, "any", _RAISED),
     "trunk_speed": Measure(_trunk_speed, "°/s", 20.0, 20.0, words=("faster", "slower")),
 }

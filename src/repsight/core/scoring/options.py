@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
+from repsight.core.body_scale import check_height
 from repsight.core.errors import ExerciseError, InvalidInputError
+from repsight.core.form import FormModel
 from repsight.core.scoring.standard import check_tempo
 from repsight.core.scoring.weights import Component, check_weights
-
-HEIGHT_METRES: Final = (0.5, 2.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,8 @@ class ScoreOptions:
 
     `weights` per component (scaled to sum to 1), `tempo` in seconds (eccentric, pause at the turn,
     concentric, pause at the start), `height` of the person in metres for speeds, `best` the
-    person's own best range per exercise and measure, as `own_best` in `core/scoring/best.py` gives.
+    person's own best ranges as `best_ranges` in `core/scoring/best.py` gives them, `form` a learned
+    form model per exercise, whose opinion is given beside the score.
     Raises InvalidInputError.
     """
 
@@ -25,6 +25,7 @@ class ScoreOptions:
     tempo: tuple[float, float, float, float] | None = None
     height: float | None = None
     best: Mapping[str, float] = field(default_factory=dict)
+    form: Mapping[str, FormModel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.weights is not None:
@@ -35,9 +36,8 @@ class ScoreOptions:
                 object.__setattr__(self, "tempo", check_tempo(self.tempo, "tempo"))
             except ExerciseError as error:
                 raise InvalidInputError(str(error)) from None
-        low, high = HEIGHT_METRES
-        if self.height is not None and not low <= self.height <= high:
-            raise InvalidInputError(f"the height is {self.height} m; {low} to {high} m is allowed")
+        if self.height is not None:
+            check_height(self.height)
 
 
 def parse_weights(text: str) -> dict[Component, float]:

@@ -1,5 +1,6 @@
 """The way a point of the body takes, and that of the centre of mass."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from repsight.core.exercise import Exercise
-from repsight.core.geometry import ANKLES, HIPS, SHOULDERS, WRISTS
+from repsight.core.geometry import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from repsight.core.scoring.body import Body
-from repsight.core.scoring.measures import ELBOWS, KNEES
 from repsight.core.scoring.phases import Phases
 from repsight.core.scoring.readings import weigh_sides
 from repsight.core.scoring.standard import PathName
+from repsight.core.signals import extremes
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -23,8 +24,6 @@ POINTS: Final[Mapping[PathName, tuple[int, int]]] = {
     "wrists": WRISTS,
     "ankles": ANKLES,
 }
-TORSO_OF_HEIGHT: Final = 0.288
-"""Shoulder to hip, of body height: Drillis and Contini 1964, in Winter 2009, figure 4.1."""
 HALF: Final = 50
 """Samples of each half of a repetition when repetitions are laid over each other."""
 MIN_SEEN: Final = 0.8
@@ -48,8 +47,7 @@ _TRUNK_CENTRE: Final = 0.6
 def middle_path(body: Body, pair: tuple[int, int]) -> Array:
     """Way (G, 2) of the point between two keypoints in torso lengths, the surer side leading."""
     points = body.keypoints[:, pair]
-    axes = [weigh_sides(points[:, :, axis], points[:, :, 2])[0] for axis in (0, 1)]
-    return np.stack(axes, axis=1) / body.torso
+    return weigh_sides(points[:, :, :2], points[:, :, 2])[0] / body.torso
 
 
 def choose_path(body: Body, wanted: PathName | None) -> Array:
@@ -61,11 +59,10 @@ def choose_path(body: Body, wanted: PathName | None) -> Array:
 
 
 def _extent(path: Array) -> float:
-    known = path[np.isfinite(path).all(axis=1)]
-    if len(known) < MIN_SEEN * len(path) or not len(known):
+    if not len(path) or np.isfinite(path).all(axis=1).mean() < MIN_SEEN:
         return 0.0
-    low, high = np.percentile(known, (5, 95), axis=0)
-    return float(np.hypot(*(high - low)))
+    spans = [high - low for low, high in (extremes(path[:, axis]) for axis in (0, 1))]
+    return math.hypot(*spans)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

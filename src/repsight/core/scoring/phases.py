@@ -20,6 +20,8 @@ STILL: Final = 0.15
 pause. A cosine spends 10 % of a phase below it."""
 WHOLE: Final = 0.6
 """A half that goes less far than this share of the other, at an end of what was seen, was cut."""
+MIN_SECONDS: Final = 0.2
+"""What is over faster is no repetition of a body but of its keypoints."""
 EDGE_SECONDS: Final = 0.2
 REACH_SECONDS: Final = 1.0
 
@@ -126,6 +128,8 @@ def _phases(
         return None
     begin, arrive = first or (rep.turn, rep.turn)
     leave, finish = second or (rep.turn, rep.turn)
+    if finish - begin < MIN_SECONDS:
+        return None
     turn = min(max(rep.turn, arrive), leave)
     cut = _cut(movement, (begin, turn, finish))
     eccentric_first = exercise.first_phase == "eccentric"

@@ -14,6 +14,7 @@ from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.standard import SEVERITY_POINTS, Criterion, Part
 from repsight.core.scoring.view import View
 from repsight.core.scoring.wording import format_value
+from repsight.core.signals import extremes
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -24,9 +25,8 @@ MIN_SEEN: Final = 0.5
 MIN_CONFIDENCE: Final = 0.4
 MAX_BEYOND: Final = 1.5
 """As far beyond poor as one and a half times the way from good to poor nobody moves."""
+MISPLACED: Final = "joints were mistaken: trunk and legs have lengths that no body has"
 HIDDEN: Final = "the joints it needs were hidden or out of the picture"
-EXTREME_PERCENTILE: Final = 5.0
-"""An extreme that a moment's error made should not count."""
 
 
 def examine(
@@ -35,6 +35,8 @@ def examine(
     """What `criterion` finds in the repetition with these phases."""
     if view.name == "unknown":
         return _unmeasured(criterion, "the trunk was not seen")
+    if body.misplaced and view.name == "side":
+        return _unmeasured(criterion, MISPLACED)
     if view.name not in criterion.views:
         return _unmeasured(criterion, f"not visible {_from_where(view)}; film {_wanted(criterion)}")
     if _half_of(phases, criterion.at) in phases.cut:
@@ -45,7 +47,7 @@ def examine(
     seen = np.isfinite(series[inside])
     if seen.mean() < MIN_SEEN:
         return _unmeasured(criterion, HIDDEN)
-    confidence = float(np.nanmean(np.where(seen, sure[inside], np.nan)))
+    confidence = float(sure[inside][seen].mean())
     if confidence < MIN_CONFIDENCE:
         return _unmeasured(criterion, "the joints it needs were seen too unsurely")
     value, index = _take(criterion, series, inside, body.at(phases.begin))
@@ -121,32 +123,27 @@ def _half_of(phases: Phases, part: Part) -> str:
 def _take(criterion: Criterion, series: Array, inside: slice, origin: int) -> tuple[float, int]:
     """The value wanted of a part, and the index of the moment that shows it."""
     values = series[inside]
-    low, high = np.nanpercentile(values, (EXTREME_PERCENTILE, 100 - EXTREME_PERCENTILE))
-    at_low, at_high = (inside.start + int(np.nanargmin(np.abs(values - v))) for v in (low, high))
-    first = values[np.isfinite(values)][0]
-    middle = (inside.start + inside.stop - 1) // 2
-    if criterion.take == "value":
-        return float(np.nanmedian(values)), middle
-    if criterion.take == "change":
-        return float(np.nanmedian(values) - series[origin]), middle
-    taken = {
-        "max": (high, at_high),
-        "min": (low, at_low),
-        "range": (high - low, at_high),
-        "rise": (high - first, at_high),
-        "fall": (first - low, at_low),
+    if criterion.take in ("value", "change"):
+        usual = float(np.median(values[np.isfinite(values)]))
+        middle = (inside.start + inside.stop - 1) // 2
+        return usual - (float(series[origin]) if criterion.take == "change" else 0.0), middle
+    low, high = extremes(values)
+    first = float(values[np.isfinite(values)][0])
+    value, shown = {
+        "max": (high, high),
+        "min": (low, low),
+        "range": (high - low, high),
+        "rise": (high - first, high),
+        "fall": (first - low, low),
     }[criterion.take]
-    return float(taken[0]), taken[1]
+    return value, inside.start + int(np.nanargmin(np.abs(values - shown)))
 
 
 def _slope(series: Array, index: int) -> float:
     """Change of a series from one moment to the next around `index`; 0 where it is not known."""
     around = series[max(0, index - 1) : index + 2]
-    return (
-        float(abs(around[-1] - around[0]) / max(len(around) - 1, 1))
-        if np.isfinite(around[[0, -1]]).all()
-        else 0.0
-    )
+    slope = abs(float(around[-1] - around[0])) / max(len(around) - 1, 1)
+    return slope if math.isfinite(slope) else 0.0
 
 
 def _about(criterion: Criterion) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class Readings:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._read: dict[str, tuple[Array, Array]] = {}
+        self._seen: dict[str, tuple[Array, Array]] = {}
 
     def measure(self, name: str) -> Measure:
         """What is known of a measure."""
@@ -33,6 +34,12 @@ class Readings:
             self._read[name] = MEASURES[name].read(self._body.keypoints)
         return self._read[name]
 
+    def seen(self, name: str) -> tuple[Array, Array]:
+        """One series (G,), the surer side leading, and its confidence."""
+        if name not in self._seen:
+            self._seen[name] = weigh_sides(*self.both(name))
+        return self._seen[name]
+
     def side_of(self, name: str, side: Sides, begin: int, end: int) -> tuple[Array, Array]:
         """One series (G,) and its confidence; for "higher" and "lower" the side is chosen by its
         values from index `begin` to `end`."""
@@ -40,33 +47,34 @@ class Readings:
         if values.shape[1] == 1:
             return values[:, 0], sure[:, 0]
         if side == "seen":
-            return weigh_sides(values, sure)
-        typical = _median(values[begin : end + 1])
-        known = np.isfinite(typical)
-        if not known.any():
+            return self.seen(name)
+        typical = [_median(column) for column in values[begin : end + 1].T]
+        if not np.isfinite(typical).any():
             return values[:, 0], sure[:, 0]
-        chosen = int(np.nanargmax(typical if side == "higher" else -typical))
+        chosen = int(np.nanargmax(typical) if side == "higher" else np.nanargmin(typical))
         return values[:, chosen], sure[:, chosen]
 
 
 def weigh_sides(values: Array, sure: Array) -> tuple[Array, Array]:
-    """The mean (G,) of left and right, the surer one weighing more, and the surer's confidence."""
-    known = np.isfinite(values)
+    """The mean of left and right, the surer one weighing more, and the surer's confidence (G,).
+
+    `values` (G, 2) or (G, 2, K) give a mean (G,) or (G, K); `sure` is (G, 2).
+    """
+    known = np.isfinite(values if values.ndim == 2 else values[..., 0])
+    confidence = np.where(known, sure, 0.0)
     # One weight for the whole set: a mean that shifts from side to side would look like movement.
-    usual = np.nan_to_num(_median(np.where(known, sure, np.nan))) ** SIDE_TRUST
-    weight = np.where(known, usual, 0.0)
+    usual = confidence.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    weight = np.where(known, usual**SIDE_TRUST, 0.0)
     total = weight.sum(axis=1)
-    mean = np.divide(
-        (np.where(known, values, 0.0) * weight).sum(axis=1),
-        total,
-        out=np.full(len(values), np.nan),
-        where=total > 0,
-    )
-    return mean, np.where(known, sure, 0.0).max(axis=1)
+    share = weight / np.where(total > 0, total, np.nan)[:, None]
+    if values.ndim == 2:
+        mean = np.where(known, values, 0.0) * share
+    else:
+        mean = np.where(known[..., None], values, 0.0) * share[..., None]
+    return np.asarray(mean.sum(axis=1)), np.asarray(confidence.max(axis=1))
 
 
-def _median(values: Array) -> Array:
-    """Median over time (S,); NaN where nothing is known."""
-    return np.array(
-        [np.median(c[np.isfinite(c)]) if np.isfinite(c).any() else np.nan for c in values.T]
-    )
+def _median(values: Array) -> float:
+    """Median of what is known; NaN where nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")

@@ -7,6 +7,7 @@ from typing import Final
 from repsight.core.assessment import Assessment
 from repsight.core.counting.offline import count_sets
 from repsight.core.exercise import Exercise
+from repsight.core.form import form_opinion
 from repsight.core.scoring.assess import assess, mean_assessment, nothing_seen
 from repsight.core.scoring.body import Body
 from repsight.core.scoring.cues import give_cues, set_cues
@@ -45,7 +46,7 @@ def score_sets(
 def _score(track: Track, exercise: Exercise, one: SetSummary, options: ScoreOptions) -> SetSummary:
     inside = (track.t >= one.start - MARGIN_SECONDS) & (track.t <= one.end + MARGIN_SECONDS)
     near = Track(track.t[inside], track.keypoints[inside], track.id)
-    body = Body(near)
+    body = Body(near, level=exercise.standard.level)
     weights = options.weights or exercise.standard.weights
     if one.kind == "hold":
         return score_hold(exercise, one, body, weights)
@@ -53,6 +54,11 @@ def _score(track: Track, exercise: Exercise, one: SetSummary, options: ScoreOpti
         return one
     whole = examine_set(near, exercise, one.reps, body, options)
     parts = give_cues([_assess(each, weights) for each in whole.repetitions])
+    if (model := options.form.get(exercise.name)) is not None:
+        parts = [
+            replace(part, learned=form_opinion(model, near, rep))
+            for part, rep in zip(parts, one.reps, strict=True)
+        ]
     reps = tuple(
         replace(rep, assessment=part, measures={**rep.measures, **each.measures})
         for rep, part, each in zip(one.reps, parts, whole.repetitions, strict=True)
@@ -63,5 +69,5 @@ def _score(track: Track, exercise: Exercise, one: SetSummary, options: ScoreOpti
 
 def _assess(each: Examination, weights: Mapping[Component, float]) -> Assessment:
     if not each.findings:
-        return nothing_seen(weights)
+        return nothing_seen(weights, each.reason, each.view)
     return assess(each.findings, weights, each.view)

@@ -63,11 +63,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What an exercise is scored by; the defaults serve an exercise that says nothing."""
+    """What an exercise is scored by; the defaults serve an exercise that says nothing.
+
+    `path` is the point whose way is looked at (the one that moves most when it is not given),
+    `level` says that the body stays level, as in a push-up.
+    """
 
     weights: Mapping[Component, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     tempo: tuple[float, float, float, float] = DEFAULT_TEMPO
     path: PathName | None = None
+    level: bool = False
     criteria: tuple[Criterion, ...] = ()
 
 
@@ -87,16 +92,21 @@ def parse_standard(source: str, scoring: Any, criteria: Any) -> Standard:
     """The standard in the tables `[scoring]` and `[[criterion]]`. Raises ExerciseError."""
     if not isinstance(scoring, dict):
         raise ExerciseError(f"{source}: scoring is a table; write it as [scoring]")
-    if unknown := sorted(set(scoring) - {"weights", "tempo", "path"}):
+    if unknown := sorted(set(scoring) - {"weights", "tempo", "path", "level"}):
         raise ExerciseError(
-            f"{source}: unknown key {unknown[0]!r} in [scoring]; allowed: path, tempo, weights"
+            f"{source}: unknown key {unknown[0]!r} in [scoring];"
+            " allowed: level, path, tempo, weights"
         )
     if not isinstance(criteria, list):
         raise ExerciseError(f"{source}: criterion is one table; write it as [[criterion]]")
     path = scoring.get("path")
     if path is not None and path not in get_args(PathName):
         raise ExerciseError(f"{source}: path is {path!r}; allowed: {', '.join(get_args(PathName))}")
+    level = scoring.get("level", False)
+    if not isinstance(level, bool):
+        raise ExerciseError(f"{source}: level is {level!r}; true or false is needed")
     return Standard(
+        level=level,
         weights=check_weights(scoring.get("weights", {}), source, ExerciseError),
         tempo=check_tempo(scoring.get("tempo", DEFAULT_TEMPO), source),
         path=path,

@@ -20,28 +20,38 @@ FRONT_DEGREES: Final = 54.0
 """Off the side view by this much, a view is called oblique, or from the front."""
 
 
+FORESHORTENED: Final = 1.3
+"""From the front, a level body's trunk points at the camera: its shoulders look at least this many
+times as wide beside it as those of somebody upright. Less, and the camera looks from above."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """`off_side` in degrees: 0 from the side, 90 from the front or back; NaN when not seen."""
+    """`off_side` in degrees: 0 from the side, 90 from the front or back; NaN when not seen.
+
+    `above` is for a level body that is seen from above or below.
+    """
 
     off_side: float
+    above: bool = False
 
     @property
     def name(self) -> str:
-        """side, oblique, front (also from the back), or unknown."""
+        """side, oblique, front (also from the back), above, or unknown."""
         if not math.isfinite(self.off_side):
             return "unknown"
         if self.off_side < OBLIQUE_DEGREES:
             return "side"
-        return "oblique" if self.off_side < FRONT_DEGREES else "front"
+        if self.off_side < FRONT_DEGREES:
+            return "oblique"
+        return "above" if self.above else "front"
 
 
-def estimate_view(keypoints: Array, torso: float) -> View:
-    """The view of a body (T, 17, 3) whose torso is `torso` pixels long.
+def estimate_view(keypoints: Array, torso: float, *, level: bool = False) -> View:
+    """The view of a body (T, 17, 3) whose torso is `torso` pixels long; `level` when it lies.
 
     The wider shoulders and hips are seen, the more the camera looks from the front. Medians over
-    time, so that a twist or a lost point changes little. A camera along a lying body sees the
-    torso short and so the shoulders wide: it looks from the front.
+    time, so that a twist or a lost point changes little.
     """
     if not len(keypoints) or not math.isfinite(torso) or torso <= 0:
         return View(math.nan)
@@ -52,4 +62,6 @@ def estimate_view(keypoints: Array, torso: float) -> View:
             shares.append(float(np.nanmedian(apart)) / torso / width)
     if not shares:
         return View(math.nan)
-    return View(math.degrees(math.asin(min(1.0, float(np.mean(shares))))))
+    share = float(np.mean(shares))
+    off_side = math.degrees(math.asin(min(1.0, share)))
+    return View(off_side, level and off_side >= FRONT_DEGREES and share < FORESHORTENED)

@@ -5,11 +5,11 @@ from typing import Final
 from repsight.core.scoring.finding import Finding
 
 _DECIMALS: Final = {"°": 0, "%": 0, "°/s": 0, "s": 1, "x": 2, "torso": 2, "% height": 1, "SPARC": 2}
+_GAIN: Final = ": +"
 _UNIT_WORDS: Final = {
     "x": "",
     "torso": " torso lengths",
     "% height": " % of body height",
-    "SPARC": "",
 }
 
 
@@ -28,4 +28,9 @@ def describe_change(finding: Finding, points: float) -> str:
     larger, smaller = finding.words
     way = larger if needed > 0 else smaller
     where = f" {finding.where}" if finding.where else ""
-    return f"{format_value(abs(needed), finding.unit)} {way}{where}: +{points:.0f}"
+    return f"{format_value(abs(needed), finding.unit)} {way}{where}{_GAIN}{points:.0f}"
+
+
+def up_to(change: str, points: float) -> str:
+    """A repetition's change as that of a whole set, in which it was the largest."""
+    return f"up to {change.rpartition(_GAIN)[0]}{_GAIN}{points:.0f}"

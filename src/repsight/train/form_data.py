@@ -1,0 +1,194 @@
+"""Labelled repetitions on disk: a folder with `labels.csv` and pose recordings."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from repsight.core.counting.repetitions import find_repetitions
+from repsight.core.errors import ExerciseError, InvalidInputError, SourceError
+from repsight.core.form import FEATURES, repetition_features
+from repsight.core.types import Repetition, Track
+from repsight.exercises import load_exercise
+from repsight.pipeline.offline import track_recording
+from repsight.recording import read_recording
+from repsight.train.fitting import FormSamples
+from repsight.video.expand import RECORDING_SUFFIX
+
+LABELS: Final = "labels.csv"
+NEEDED: Final = ("recording", "subject", "exercise", "label")
+TIMES: Final = ("start", "turn", "end")
+OPTIONAL: Final = ("person", "view", *TIMES)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """One line of `labels.csv`; without `times` all repetitions found in the recording are meant.
+
+    `person` is an id as `repsight count` gives them; None is the one who fills most of the picture.
+    """
+
+    recording: str
+    subject: str
+    exercise: str
+    correct: bool
+    person: int | None = None
+    times: tuple[float, float, float] | None = None
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormData:
+    """What was read: samples of one exercise, where they come from, and what held none."""
+
+    exercise: str
+    samples: FormSamples
+    recordings: tuple[str, ...]
+    views: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def read_form_data(folder: str | Path, exercise: str | None = None) -> FormData:
+    """Every labelled repetition of one exercise in `folder`.
+
+    Raises SourceError or InvalidInputError, with the line where labels are wrong; ExerciseError
+    where repetitions are to be found and nothing says how.
+    """
+    folder = Path(folder)
+    rows = read_labels(folder / LABELS)
+    exercise = _choose_exercise(folder / LABELS, rows, exercise)
+    rows = [row for row in rows if row.exercise == exercise]
+    tracks: dict[str, tuple[Track, ...]] = {}
+    values, kept, empty = [], [], []
+    for row in rows:
+        if row.recording not in tracks:
+            tracks[row.recording] = track_recording(read_recording(_path(folder, row.recording)))
+        track = _person(row, tracks[row.recording])
+        found = (repetition_features(track, each) for each in _repetitions(row, track))
+        features = [list(each.values()) for each in found if np.isfinite([*each.values()]).any()]
+        values += features
+        kept += [row] * len(features)
+        if not features:
+            empty.append(row.recording)
+    if not kept:
+        raise InvalidInputError(f"no repetition of {exercise} was found in {folder}; give times")
+    samples = FormSamples(
+        tuple(FEATURES),
+        np.array(values),
+        np.array([row.correct for row in kept]),
+        tuple(row.subject for row in kept),
+    )
+    views = tuple(row.view for row in kept)
+    return FormData(exercise, samples, tuple(row.recording for row in kept), views, tuple(empty))
+
+
+def read_labels(path: Path) -> list[LabelRow]:
+    """The rows of a `labels.csv`. Raises SourceError, InvalidInputError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: the labels cannot be read ({error})") from None
+    try:
+        return _parse_labels(path, csv.DictReader(text.splitlines()))
+    except csv.Error as error:
+        raise InvalidInputError(f"{path} is no table of comma-separated values: {error}") from None
+
+
+def _parse_labels(path: Path, table: "csv.DictReader[str]") -> list[LabelRow]:
+    columns = table.fieldnames or ()
+    if missing := [name for name in NEEDED if name not in columns]:
+        raise InvalidInputError(
+            f"{path}: the column {missing[0]!r} is missing; needed: {', '.join(NEEDED)};"
+            f" optional: {', '.join(OPTIONAL)}"
+        )
+    rows = list(_parsed_rows(path, table))
+    if not rows:
+        raise InvalidInputError(f"{path} holds no labels; write one line a recording or repetition")
+    return rows
+
+
+def _parsed_rows(path: Path, table: "csv.DictReader[str]") -> Iterator[LabelRow]:
+    for line in table:
+        row = {key: (value or "").strip() for key, value in line.items() if isinstance(key, str)}
+        try:
+            yield _parse_row(row)
+        except ValueError as error:
+            raise InvalidInputError(f"{path}, line {table.line_num}: {error}") from None
+
+
+def _parse_row(row: Mapping[str, str]) -> LabelRow:
+    if empty := [name for name in NEEDED if not row[name]]:
+        raise ValueError(f"{empty[0]} is empty")
+    if row["label"] not in ("correct", "incorrect"):
+        raise ValueError(f"label is {row['label']!r}; allowed: correct, incorrect")
+    person = row.get("person", "")
+    if person and not person.isdigit():
+        raise ValueError(f"person is {person!r}; a whole number is needed, or nothing")
+    return LabelRow(
+        recording=row["recording"],
+        subject=row["subject"],
+        exercise=row["exercise"],
+        correct=row["label"] == "correct",
+        person=int(person) if person else None,
+        times=_parse_times(row),
+        view=row.get("view", ""),
+    )
+
+
+def _parse_times(row: Mapping[str, str]) -> tuple[float, float, float] | None:
+    given = [row.get(name, "") for name in TIMES]
+    if not any(given):
+        return None
+    try:
+        start, turn, end = (float(value) for value in given)
+    except ValueError:
+        raise ValueError(
+            f"start, turn, end are {', '.join(map(repr, given))}; three times in seconds are"
+            " needed, or none"
+        ) from None
+    if not start < turn < end:
+        raise ValueError(f"start, turn, end are {start:g}, {turn:g}, {end:g}; they must increase")
+    return start, turn, end
+
+
+def _choose_exercise(path: Path, rows: list[LabelRow], exercise: str | None) -> str:
+    names = sorted({row.exercise for row in rows})
+    if exercise is None:
+        if len(names) > 1:
+            raise InvalidInputError(
+                f"{path} labels {', '.join(names)}; choose one with --exercise NAME"
+            )
+        return names[0]
+    if exercise not in names:
+        raise InvalidInputError(f"{path} labels no {exercise!r}; it has {', '.join(names)}")
+    return exercise
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / (name if name.endswith(RECORDING_SUFFIX) else name + RECORDING_SUFFIX)
+
+
+def _person(row: LabelRow, tracks: tuple[Track, ...]) -> Track:
+    chosen = [track for track in tracks if row.person in (None, track.id)]
+    if not chosen:
+        known = ", ".join(str(track.id) for track in tracks) or "nobody"
+        raise InvalidInputError(
+            f"{row.recording}: there is no person {row.person or 'at all'}; found: {known}"
+        )
+    return chosen[0]
+
+
+def _repetitions(row: LabelRow, track: Track) -> list[Repetition]:
+    if row.times is not None:
+        start, turn, end = row.times
+        return [Repetition(1, start, turn, end, end)]
+    exercise = load_exercise(row.exercise)
+    if exercise.kind != "reps":
+        raise ExerciseError(f"{row.exercise} is a hold; a form model judges repetitions")
+    return [
+        Repetition(index, span.start, span.turn, span.end, span.counted)
+        for index, span in enumerate(find_repetitions(track, exercise), start=1)
+    ]
