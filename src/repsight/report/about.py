@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from repsight.core.exercise import Exercise
-from repsight.core.types import PersonSummary, Session
+from repsight.core.types import PersonSummary, Provenance, Session
 from repsight.kept import Kept
 from repsight.report.parts import Facts
 from repsight.report.words import clock, exercise_title, number, plural
@@ -106,7 +106,7 @@ def provenance(session: Session) -> Facts:
         ("RepSight", made.version),
         ("Pose model", made.model),
         ("Model's SHA-256", _hash(made.model_sha256)),
-        ("Run by", f"{made.runtime} on {made.device}"),
+        ("Run by", _runtime(made)),
         ("Exercise", "recognised" if made.exercise == "auto" else made.exercise),
         ("Exercise's SHA-256", _hash(made.exercise_sha256)),
     ]
@@ -115,6 +115,12 @@ def provenance(session: Session) -> Facts:
     ]
     facts.append(("Options", ", ".join(options) or "as usual"))
     return tuple(facts)
+
+
+def _runtime(made: Provenance) -> str:
+    if made.runtime == "replay":
+        return "nothing: the poses were recorded before"
+    return f"{made.runtime} on {made.device}"
 
 
 def _hash(value: object) -> str:

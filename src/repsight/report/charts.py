@@ -16,7 +16,7 @@ Array = npt.NDArray[np.floating[Any]]
 
 WIDE: Final = (860, 340)
 NARROW: Final = (358, 320)
-HALF: Final = (400, 330)
+HALF: Final = (380, 320)
 _STRIP: Final = 13
 """Height of the strip that shows the phases, pixels."""
 _LABEL_PIXELS: Final = {"wide": 24.0, "narrow": 25.0}

@@ -86,8 +86,8 @@ def read_curves(track: Track, one: SetSummary, exercise: Exercise) -> SetCurves 
 def shown_measure(exercise: Exercise, view: View) -> str:
     """The working joint's angle, which the overlay shows too; else the exercise's first signal.
 
-    From the front or above a bent knee looks straight or folded: where the range of motion is read from
-    something that bears such a view better, that is shown.
+    From the front or above a bent knee looks straight or folded: where the range of motion is read
+    from something that bears such a view better, that is shown.
     """
     names = [signal.measure for signal in exercise.signals]
     joint = next((name for name in names if name in ANGLES), names[0])

@@ -68,7 +68,7 @@ def _learned(learned: LearnedForm | None) -> tuple[str, ...]:
     verdict = "correct" if learned.probability >= learned.threshold else "not correct"
     reasons = (
         f"{'for' if each.log_odds > 0 else 'against'}: {each.said}"
-        f" ({each.log_odds:+.2f} log-odds)".replace("-", "−")
+        f" ({'+' if each.log_odds > 0 else ''}{number(each.log_odds, 2)} log-odds)"
         for each in learned.reasons
     )
     return (

@@ -85,7 +85,7 @@ def draw_speeds(speeds: Sequence[float], numbers: Sequence[int], unit: str, labe
         axes.across(at, "target")
         if axes.y(at) - last >= 14:
             last = axes.y(at)
-            svg.text(axes.x.stop + 4, last + 5, f"−{loss} %", "t small")
+            svg.text(axes.x.stop + 4, last + 5, f"−{loss} %", "t")
     return svg
 
 
