@@ -105,13 +105,13 @@ def draw_portrait(curves: SetCurves, marked: Marked, label: str) -> Svg:
     axes.number_x(5)
     axes.across(0, "axis")
     svg.text(2, 15, f"speed, {_short(curves.unit)}/s", "t strong")
-    svg.text(svg.width / 2, svg.height - 8, axis_name(curves.measure, curves.unit), "t strong mid")
+    svg.text(2, svg.height - 8, axis_name(curves.measure, curves.unit), "t strong")
     for place in _shown(len(curves.cycles), marked):
         x = np.array([axes.x(v) for v in curves.cycles[place]])
         svg.path(x, _scaled(axes, curves.speeds[place]), marked.class_of(place), place + 1)
     above, below = halves_named(curves)
-    svg.text(axes.x.stop - 4, axes.y.stop + 14, above, "t end")
-    svg.text(axes.x.stop - 4, axes.y.start - 8, below, "t end")
+    svg.text(svg.width - 4, 15, f"{above} ↑" if above else "", "t end")
+    svg.text(svg.width - 4, svg.height - 8, f"{below} ↓" if below else "", "t end")
     return svg
 
 

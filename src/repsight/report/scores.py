@@ -58,7 +58,7 @@ def _sure(part: Assessment) -> str:
     if not math.isfinite(part.confidence):
         return "confidence not known"
     share = number(100 * part.confidence)
-    return f"confidence {describe_confidence(part.confidence)}: {share} % of what counts was seen"
+    return f"confidence: {describe_confidence(part.confidence)} ({share} %)"
 
 
 def _learned(learned: LearnedForm | None) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _row(
         points=f"−{points:.1f}",
         seen=measured(each.value, each.error, each.unit),
         target=quantity(each.target, each.unit),
-        change=each.change.replace("-", "−"),
+        change=each.change.removesuffix(": +0").replace("-", "−"),
         component=TITLES.get(each.component, each.component),
         where=_where(each, reps),
         inferred=each.proxy or "",
