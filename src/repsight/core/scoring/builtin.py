@@ -39,7 +39,7 @@ SWAY: Final = Finding(
     component="stability",
     unit="% height",
     error=0.2,
-    band=Band.one_sided(good=0.5, poor=2.5),
+    band=Band.one_sided(good=0.8, poor=3.0),
     weight=0.25,
     fault="the body's centre of mass wavered",
     cue="Stay steady: no wavering to either side.",

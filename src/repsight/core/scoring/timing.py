@@ -17,7 +17,7 @@ from repsight.core.scoring.phases import Phases
 Array = npt.NDArray[np.floating[Any]]
 Tempo = tuple[float, float, float, float]
 
-USUAL_TOLERANCE: Final = 2.0
+USUAL_TOLERANCE: Final = 2.5
 """A phase may be this many times as long or as short as is usual for the exercise ..."""
 ASKED_TOLERANCE: Final = 1.33
 """... or as was asked for."""
@@ -37,6 +37,11 @@ _CUES: Final = {
     "pause": ("Hold a moment at the turn.", "Do not rest at the turn."),
 }
 """What to say when it was too short, and when too long."""
+_RATES: Final = {
+    "eccentric": ("quick", "slow"),
+    "concentric": ("quick", "slow"),
+    "pause": ("short", "long"),
+}
 
 
 def phase_durations(
@@ -84,7 +89,7 @@ def _timed(template: Finding, value: float, band: Band, frame: float, t: float) 
         t=t,
         band=band,
         error=frame * _FRAME_ERROR + _SMOOTHING_ERROR,
-        fault=template.fault.format(rate="short" if short else "long"),
+        fault=template.fault.format(rate=_RATES[template.name][0 if short else 1]),
         cue=_CUES[template.name][0 if short else 1],
     )
 
