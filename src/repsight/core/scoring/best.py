@@ -16,7 +16,7 @@ from repsight.core.scoring.body import Body
 from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.measures import MEASURES
-from repsight.core.scoring.phases import Phases
+from repsight.core.scoring.phases import CUT, Phases
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.view import View
 from repsight.core.signals import extremes
@@ -111,10 +111,8 @@ def is_of_body(exercise: Exercise) -> bool:
 def compare(value: float, best: float, phases: Phases) -> Finding:
     """A repetition's range against the own best, percent."""
     if not math.isfinite(value):
-        cut = "the video cuts this repetition"
-        return OWN_RANGE.unmeasured(
-            cut if phases.cut else "the working joint was not seen throughout"
-        )
+        unseen = "the working joint was not seen throughout"
+        return OWN_RANGE.unmeasured(CUT if phases.cut else unseen)
     if not math.isfinite(best) or best <= 0:
         return OWN_RANGE.unmeasured("there is no other repetition of yours to compare with")
     return OWN_RANGE.found(100 * value / best, phases.turn)

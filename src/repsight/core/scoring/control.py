@@ -14,7 +14,7 @@ from repsight.core.scoring.body import MIN_RATE_HZ, RATE_HZ, Body
 from repsight.core.scoring.builtin import PATH, SMOOTHNESS, SWAY, SYMMETRY
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.paths import Way, cycle, seen_part, still_point
-from repsight.core.scoring.phases import Phases, Span
+from repsight.core.scoring.phases import CUT, Phases, Span
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.smoothness import (
     MIN_JERK_RATE_HZ,
@@ -71,7 +71,7 @@ def sway(centre: Array, body: Body, spans: Sequence[Span]) -> Finding:
         off.append(part[:, 0] - np.polynomial.polynomial.polyval(clock, fit))
         at.append(begin + np.arange(len(part)) / RATE_HZ)
     if not off:
-        return SWAY.unmeasured("the video cuts this repetition")
+        return SWAY.unmeasured(CUT)
     percent = np.concatenate(off) * body.torso_of_height * 100
     worst = float(np.concatenate(at)[np.abs(percent).argmax()])
     return SWAY.found(float(np.sqrt(np.mean(percent**2))), worst)
@@ -111,7 +111,7 @@ def path_likeness(
 
 def _likeness(shape: Array | None, same: Sequence[Array], phases: Phases) -> Finding:
     if shape is None:
-        return PATH.unmeasured("the video cuts this repetition" if phases.cut else UNSEEN)
+        return PATH.unmeasured(CUT if phases.cut else UNSEEN)
     if len(same) < MIN_REPS_TO_COMPARE:
         return PATH.unmeasured("fewer than 3 repetitions can be compared")
     typical = np.median(np.stack(same), axis=0)

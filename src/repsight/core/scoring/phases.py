@@ -15,6 +15,9 @@ Array = npt.NDArray[np.floating[Any]]
 Span = tuple[float, float]
 Half = Literal["first", "second"]
 
+CUT: Final = "the video cuts this repetition"
+"""Why nothing was measured in a half that is not whole."""
+
 STILL: Final = 0.15
 """A phase lasts while the movement is faster than this share of the phase's fastest: slower is a
 pause. A cosine spends 10 % of a phase below it."""

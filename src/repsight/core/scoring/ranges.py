@@ -11,7 +11,7 @@ from repsight.core.geometry import HIPS, KNEES, SHOULDERS, middle
 from repsight.core.scoring.body import RATE_HZ, Body
 from repsight.core.scoring.finding import Band, Finding
 from repsight.core.scoring.measures import standard_error
-from repsight.core.scoring.phases import Half, Phases
+from repsight.core.scoring.phases import CUT, Half, Phases
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.standard import SEVERITY_POINTS, Criterion, Part
 from repsight.core.scoring.view import View
@@ -61,7 +61,7 @@ def _examine(
     if view.name not in criterion.views:
         return _unmeasured(criterion, f"not visible {_from_where(view)}; film {_wanted(criterion)}")
     if _half_of(phases, criterion.at) in phases.cut:
-        return _unmeasured(criterion, "the video cuts this repetition")
+        return _unmeasured(criterion, CUT)
     begin, end = part_times(phases, criterion.at)
     series, sure = readings.side_of(criterion.measure, criterion.side, body.at(begin), body.at(end))
     inside = slice(body.at(begin), body.at(end) + 1)
