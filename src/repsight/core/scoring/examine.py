@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from repsight.core.counting.repetitions import read_movements
+from repsight.core.counting.segment import END_LEVEL, FAST_PERCENTILE
 from repsight.core.exercise import Exercise
 from repsight.core.scoring import best, control, timing
 from repsight.core.scoring.body import Body
@@ -16,7 +17,7 @@ from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.options import ScoreOptions
 from repsight.core.scoring.paths import centre_of_mass, find_ways
 from repsight.core.scoring.phases import Phases, find_phases
-from repsight.core.scoring.ranges import MISPLACED, examine, misplaced
+from repsight.core.scoring.ranges import MISPLACED, examine
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.view import View
 from repsight.core.types import Repetition, Track
@@ -72,7 +73,8 @@ class _SetLook:
         self._body = body
         self._readings = Readings(body)
         self._centre = centre_of_mass(body)
-        self._phases = find_phases(reps, read_movements(track, exercise), exercise)
+        movements = read_movements(track, exercise, period=_period(reps))
+        self._phases = find_phases(reps, movements, exercise)
         self._ways = find_ways(body, exercise, self._phases)
         self._ranges = [
             math.nan if p is None else best.read_range(exercise, self._readings, body, p)
@@ -117,11 +119,7 @@ class _SetLook:
             yield examine(criterion, self._body, self._readings, phases, view)
         key = best.best_key(self._exercise, view.name)
         top = best.known_best(self._options.best, key, self._best.get(view.name, math.nan))
-        if (
-            view.name == "side"
-            and best.is_of_body(self._exercise)
-            and misplaced(self._body, phases)
-        ):
+        if view.misplaced and best.is_of_body(self._exercise):
             yield OWN_RANGE.unmeasured(MISPLACED)
         else:
             yield best.compare(reach, top, phases)
@@ -161,6 +159,12 @@ class _SetLook:
         bodies, height = speed * self._body.torso_of_height, self._options.height
         metres = {"concentric_velocity_m": bodies * height} if height else {}
         return {"concentric_velocity_bl": bodies, **metres}
+
+
+def _period(reps: Sequence[Repetition]) -> float | None:
+    """Time in s of a fast repetition from extreme to extreme; None where none has a length."""
+    lengths = [rep.end - rep.start for rep in reps]
+    return float(np.percentile(lengths, FAST_PERCENTILE)) / (1 - 2 * END_LEVEL) or None
 
 
 def _known(values: Mapping[str, float]) -> dict[str, float]:

@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.geometry import HIPS, KNEES, SHOULDERS, middle
 from repsight.core.scoring.body import RATE_HZ, Body
 from repsight.core.scoring.finding import Band, Finding
 from repsight.core.scoring.measures import standard_error
@@ -28,9 +27,6 @@ MIN_CONFIDENCE: Final = 0.4
 MAX_BEYOND: Final = 1.5
 """As far beyond poor as one and a half times the way from good to poor nobody moves."""
 MISPLACED: Final = "joints were mistaken: trunk and legs have lengths that no body has"
-STRETCHED: Final = 1.8
-"""From the side a thigh or trunk that looks this many times as long at one moment as at another is
-none: of 19 clips seen well none changed by more than 1.7."""
 HIDDEN: Final = "the joints it needs were hidden or out of the picture"
 
 
@@ -56,7 +52,7 @@ def _examine(
     if view.name == "unknown":
         return _unmeasured(criterion, "the trunk was not seen")
     measure = readings.measure(criterion.measure)
-    if measure.of_body and view.name == "side" and misplaced(body, phases):
+    if measure.of_body and view.misplaced:
         return _unmeasured(criterion, MISPLACED)
     if view.name not in criterion.views:
         return _unmeasured(criterion, f"not visible {_from_where(view)}; film {_wanted(criterion)}")
@@ -105,24 +101,6 @@ def where_words(phases: Phases, part: Part) -> str:
         "end": "at the end",
         "whole": "",
     }[part]
-
-
-def misplaced(body: Body, phases: Phases) -> bool:
-    """Whether joints of the trunk or legs were taken for others during a repetition.
-
-    Only a view from the side tells: from elsewhere limbs do look longer and shorter.
-    """
-    if body.misplaced:
-        return True
-    inside = body.keypoints[body.at(phases.begin) : body.at(phases.finish) + 1]
-    thighs = np.hypot(*np.moveaxis(inside[:, KNEES, :2] - inside[:, HIPS, :2], 2, 0)).T
-    trunk = np.hypot(*(middle(inside, SHOULDERS)[0] - middle(inside, HIPS)[0]).T)
-    return min(map(_stretch, thighs)) > STRETCHED or _stretch(trunk) > STRETCHED
-
-
-def _stretch(length: Array) -> float:
-    low, high = extremes(length, 0.1)
-    return high / low if low > 0 else 1.0
 
 
 def part_times(phases: Phases, part: Part) -> tuple[float, float]:
