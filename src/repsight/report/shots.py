@@ -52,7 +52,9 @@ class Planner:
         return [replace(each, wanted=replace(each.wanted, crop=crop)) for each in planned]
 
     def show(self, lost: Deduction, exercise: Exercise | None) -> Planned | None:
-        """The moment that shows one deduction."""
+        """The moment that shows one deduction; None where no picture can show it."""
+        if not can_be_shown(lost):
+            return None
         return self._planned(lost.t, lost.title, exercise, lost)
 
     def _reps(self, one: SetSummary, exercise: Exercise | None, marked: Marked) -> list[Planned]:
@@ -111,15 +113,18 @@ class Planner:
         return Planned(Wanted(t, people[0], lines), f"{heading}. {caption}", heading, caption)
 
 
+def can_be_shown(lost: Deduction) -> bool:
+    """Whether one picture shows it: a length or an angle, no time and no comparison."""
+    return lost.component != "tempo" and lost.unit in ("°", "torso", "x")
+
+
 def visible_deduction(rep: Repetition) -> Deduction | None:
     """What cost most of what a single picture can show: not the tempo."""
     return None if rep.assessment is None else _most_visible(rep.assessment.deductions)
 
 
 def _most_visible(deductions: Sequence[Deduction]) -> Deduction | None:
-    worth = [d for d in deductions if d.component != "tempo" and d.points >= _WORTH_POINTS]
-    # What is a comparison, or has no unit of length or angle, no picture shows.
-    shown = [d for d in worth if d.unit in ("°", "torso", "x")]
+    shown = [d for d in deductions if can_be_shown(d) and d.points >= _WORTH_POINTS]
     return max(shown, key=lambda d: d.points, default=None)
 
 

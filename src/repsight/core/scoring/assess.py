@@ -12,9 +12,9 @@ from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.weights import COMPONENTS, Component
 from repsight.core.scoring.wording import describe_change, up_to
 
-MIN_SHARE: Final = 0.5
+MIN_SHARE: Final = 0.65
 """Where less than this share of the weights could be measured there is no total: the rest would
-speak for what was not seen."""
+speak for what was not seen. With the usual weights, range of motion must have been seen."""
 
 
 def assess(
@@ -109,7 +109,7 @@ def _deduction(finding: Finding, points: float) -> Deduction:
         value=finding.value,
         error=finding.error,
         unit=finding.unit,
-        target=finding.value + finding.needed,
+        target=finding.band.nearest_good(finding.value),
         t=finding.t,
         fault=finding.fault,
         change=describe_change(finding, points),

@@ -15,8 +15,10 @@ from repsight.core.exercise import Exercise
 from repsight.core.scoring.body import Body
 from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.scoring.finding import Finding
-from repsight.core.scoring.phases import Phases
+from repsight.core.scoring.measures import MEASURES
+from repsight.core.scoring.phases import CUT, Phases
 from repsight.core.scoring.readings import Readings
+from repsight.core.scoring.view import View
 from repsight.core.signals import extremes
 from repsight.core.types import SetSummary
 
@@ -68,6 +70,8 @@ def best_ranges(
 
 def read_range(exercise: Exercise, readings: Readings, body: Body, phases: Phases) -> float:
     """Range of motion of a repetition in the measure's unit; NaN where it was not seen."""
+    if "first" in phases.cut:
+        return math.nan  # what the video begins in the middle of may have been farther before
     values, _ = readings.both(range_measure(exercise))
     inside = slice(body.at(phases.begin), body.at(phases.finish) + 1)
     if exercise.alternating:
@@ -85,16 +89,30 @@ def _range(values: Array) -> float:
     return high - low
 
 
-def own_best(ranges: Sequence[float]) -> float:
-    """A set's best range: nearly the largest, so that one wrong moment does not set it."""
-    known = [value for value in ranges if math.isfinite(value)]
-    return float(np.percentile(known, BEST_PERCENTILE)) if len(known) >= MIN_REPS else math.nan
+def own_bests(ranges: Sequence[float], views: Sequence[View | None]) -> dict[str, float]:
+    """A set's best range from each view: nearly the largest, so that no wrong moment sets it."""
+    best = {}
+    for name in {view.name for view in views if view is not None}:
+        known = [
+            value
+            for value, view in zip(ranges, views, strict=True)
+            if view is not None and view.name == name and math.isfinite(value)
+        ]
+        if len(known) >= MIN_REPS:
+            best[name] = float(np.percentile(known, BEST_PERCENTILE))
+    return best
+
+
+def is_of_body(exercise: Exercise) -> bool:
+    """Whether the range that stands for the exercise needs hips or legs."""
+    return MEASURES[range_measure(exercise)].of_body
 
 
 def compare(value: float, best: float, phases: Phases) -> Finding:
     """A repetition's range against the own best, percent."""
     if not math.isfinite(value):
-        return OWN_RANGE.unmeasured("the working joint was not seen throughout")
+        unseen = "the working joint was not seen throughout"
+        return OWN_RANGE.unmeasured(CUT if phases.cut else unseen)
     if not math.isfinite(best) or best <= 0:
         return OWN_RANGE.unmeasured("there is no other repetition of yours to compare with")
     return OWN_RANGE.found(100 * value / best, phases.turn)

@@ -1,5 +1,6 @@
 """One person's track made ready for measuring: even in time, gaps bridged, noise filtered."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -42,9 +43,8 @@ class Body:
     """Keypoints (G, 17, 3) at the times `t` (G,), 60 a second; NaN where not seen.
 
     `rate` is how many frames a second the camera gave, `torso` the torso's length in pixels (NaN
-    when never seen), `height` the body's, standing, in pixels, `misplaced` whether trunk and legs
-    have lengths that no body has, so that joints must have been mistaken, `view` from where the
-    camera looks. `level` says that the exercise keeps the body level.
+    when never seen), `height` the body's, standing, in pixels, `view` from where the camera looks.
+    `level` says that the exercise keeps the body level.
     """
 
     def __init__(self, track: Track, *, level: bool = False) -> None:
@@ -53,7 +53,7 @@ class Body:
         self.t, self.keypoints = _even(track)
         self.torso = torso_length(self.keypoints) if len(self.t) else float("nan")
         self.height = body_height_pixels(self.keypoints)
-        self.misplaced = _misplaced(self.keypoints, self.torso)
+        self._misplaced = _misplaced(self.keypoints, self.torso)
         self._level = level
         self.view = self.view_of(slice(None))
 
@@ -67,7 +67,10 @@ class Body:
 
     def view_of(self, moments: slice) -> View:
         """The view during some moments: a video may change it."""
-        return estimate_view(self.keypoints[moments], self.torso, level=self._level)
+        view = estimate_view(self.keypoints[moments], self.torso, level=self._level)
+        if self._misplaced and view.name == "side":
+            return replace(view, misplaced=True)
+        return view
 
     def at(self, t: float) -> int:
         """Index of the moment nearest to `t` seconds."""

@@ -27,7 +27,7 @@ SMOOTHNESS: Final = Finding(
     unit="SPARC",
     error=0.15,
     # -1.4 is a minimum-jerk movement (Balasubramanian and others 2015).
-    band=Band.one_sided(good=-2.0, poor=-3.5),
+    band=Band.one_sided(good=-1.9, poor=-3.3),
     weight=0.4,
     fault="the movement was uneven",
     cue="Move in one even sweep.",
@@ -39,7 +39,7 @@ SWAY: Final = Finding(
     component="stability",
     unit="% height",
     error=0.2,
-    band=Band.one_sided(good=0.5, poor=2.5),
+    band=Band.one_sided(good=0.6, poor=2.5),
     weight=0.25,
     fault="the body's centre of mass wavered",
     cue="Stay steady: no wavering to either side.",

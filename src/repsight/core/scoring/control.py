@@ -13,8 +13,8 @@ from repsight.core.scoring.best import range_measure
 from repsight.core.scoring.body import MIN_RATE_HZ, RATE_HZ, Body
 from repsight.core.scoring.builtin import PATH, SMOOTHNESS, SWAY, SYMMETRY
 from repsight.core.scoring.finding import Finding
-from repsight.core.scoring.paths import Way, cycle, seen_part
-from repsight.core.scoring.phases import Phases, Span
+from repsight.core.scoring.paths import Way, cycle, seen_part, still_point
+from repsight.core.scoring.phases import CUT, Phases, Span
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.smoothness import (
     MIN_JERK_RATE_HZ,
@@ -40,8 +40,8 @@ def smoothness(path: Array, body: Body, phases: Phases) -> tuple[Finding, float]
     if body.rate < MIN_RATE_HZ:
         reason = f"{body.rate:.0f} frames a second are too few; {MIN_RATE_HZ:.0f} are needed"
         return SMOOTHNESS.unmeasured(reason), math.nan
-    speeds = []
-    for span in phases.halves:
+    speeds, spans = [], phases.sweeps
+    for span in spans:
         part = seen_part(path, body, span)
         if part is None:
             return SMOOTHNESS.unmeasured(UNSEEN), math.nan
@@ -49,7 +49,7 @@ def smoothness(path: Array, body: Body, phases: Phases) -> tuple[Finding, float]
     values = [spectral_arc_length(speed, RATE_HZ) for speed in speeds]
     if not values or not np.isfinite(values).all():
         return SMOOTHNESS.unmeasured("the movement was too short to judge"), math.nan
-    at = sum(phases.halves[int(np.argmin(values))]) / 2
+    at = sum(spans[int(np.argmin(values))]) / 2
     fast_enough = body.rate >= MIN_JERK_RATE_HZ - 0.5  # 29.97 frames a second are 30
     jerks = [log_dimensionless_jerk(speed, RATE_HZ) for speed in speeds]
     jerk = float(np.mean(jerks)) if fast_enough else math.nan
@@ -71,7 +71,7 @@ def sway(centre: Array, body: Body, spans: Sequence[Span]) -> Finding:
         off.append(part[:, 0] - np.polynomial.polynomial.polyval(clock, fit))
         at.append(begin + np.arange(len(part)) / RATE_HZ)
     if not off:
-        return SWAY.unmeasured("the video cuts this repetition")
+        return SWAY.unmeasured(CUT)
     percent = np.concatenate(off) * body.torso_of_height * 100
     worst = float(np.concatenate(at)[np.abs(percent).argmax()])
     return SWAY.found(float(np.sqrt(np.mean(percent**2))), worst)
@@ -88,11 +88,15 @@ def path_likeness(
 ) -> list[Finding | None]:
     """How far each repetition's way is from the typical one: RMS, percent of that one's extent.
 
-    A repetition of one arm is compared with those of the same arm.
+    A repetition of one arm is compared with those of the same arm. Ways are taken beside the point
+    that moves least, so that neither a step nor a moving camera counts.
     """
+    still = still_point(body)
     shapes: list[Array | None] = []
     for way, each in zip(ways, phases, strict=True):
-        shape = None if way is None or each is None or each.cut else cycle(way.path, body, each)
+        shape = (
+            None if way is None or each is None or each.cut else cycle(way.path - still, body, each)
+        )
         shapes.append(None if shape is None else shape - shape.mean(axis=0))
     found: list[Finding | None] = []
     for way, each, shape in zip(ways, phases, shapes, strict=True):
@@ -107,7 +111,7 @@ def path_likeness(
 
 def _likeness(shape: Array | None, same: Sequence[Array], phases: Phases) -> Finding:
     if shape is None:
-        return PATH.unmeasured("the video cuts this repetition" if phases.cut else UNSEEN)
+        return PATH.unmeasured(CUT if phases.cut else UNSEEN)
     if len(same) < MIN_REPS_TO_COMPARE:
         return PATH.unmeasured("fewer than 3 repetitions can be compared")
     typical = np.median(np.stack(same), axis=0)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from repsight.core.counting.repetitions import read_movements
+from repsight.core.counting.segment import END_LEVEL, FAST_PERCENTILE
 from repsight.core.exercise import Exercise
 from repsight.core.scoring import best, control, timing
 from repsight.core.scoring.body import Body
@@ -22,9 +23,7 @@ from repsight.core.scoring.view import View
 from repsight.core.types import Repetition, Track
 
 UNKNOWN: Final = "unknown"
-FROM_ABOVE: Final = (
-    "seen from above, a level body moves along the line of sight; film from the side"
-)
+FROM_ABOVE: Final = "from above, a level body moves along the line of sight; film from the side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ class _SetLook:
         self._body = body
         self._readings = Readings(body)
         self._centre = centre_of_mass(body)
-        self._phases = find_phases(reps, read_movements(track, exercise), exercise)
+        movements = read_movements(track, exercise, period=_period(reps))
+        self._phases = find_phases(reps, movements, exercise)
         self._ways = find_ways(body, exercise, self._phases)
         self._ranges = [
             math.nan if p is None else best.read_range(exercise, self._readings, body, p)
@@ -84,7 +84,8 @@ class _SetLook:
             timing.concentric_velocity(way, body, p) if way and p else math.nan
             for way, p in zip(self._ways, self._phases, strict=True)
         ]
-        self._best = best.own_best(self._ranges)
+        self._views = [None if p is None else self._view_of(p) for p in self._phases]
+        self._best = best.own_bests(self._ranges, self._views)
         self._alike = control.path_likeness(self._ways, body, self._phases)
         self._rhythm = timing.rhythm(self._phases)
         self._losses = timing.velocity_loss(self._speeds, self._phases)
@@ -98,8 +99,7 @@ class _SetLook:
         phases, way = self._phases[place], self._ways[place]
         if phases is None or way is None:
             return Examination()
-        inside = slice(self._body.at(phases.begin), self._body.at(phases.finish) + 1)
-        view = self._body.view_of(inside)
+        view = self._views[place] or self._body.view
         if view.above:
             return Examination(view=view.name, reason=FROM_ABOVE)
         smooth, jerk = control.smoothness(way.path, self._body, phases)
@@ -118,11 +118,15 @@ class _SetLook:
         for criterion in self._exercise.standard.criteria:
             yield examine(criterion, self._body, self._readings, phases, view)
         key = best.best_key(self._exercise, view.name)
-        top = best.known_best(self._options.best, key, self._best)
-        if self._body.misplaced and view.name == "side":
+        top = best.known_best(self._options.best, key, self._best.get(view.name, math.nan))
+        if view.misplaced and best.is_of_body(self._exercise):
             yield OWN_RANGE.unmeasured(MISPLACED)
         else:
             yield best.compare(reach, top, phases)
+
+    def _view_of(self, phases: Phases) -> View:
+        body = self._body
+        return body.view_of(slice(body.at(phases.begin), body.at(phases.finish) + 1))
 
     def _durations(self, phases: Phases) -> list[Finding]:
         asked = self._options.tempo
@@ -143,7 +147,7 @@ class _SetLook:
         losses = [each.value for each in self._losses if each is not None and each.measured]
         values = {
             "range": _mean(self._ranges),
-            "own_best_range": self._best,
+            "own_best_range": self._best.get(self._body.view.name, math.nan),
             "velocity_loss": losses[-1] if len(losses) > 1 else math.nan,
             "view_off_side": self._body.view.off_side,
             **self._velocity(_mean(self._speeds)),
@@ -155,6 +159,12 @@ class _SetLook:
         bodies, height = speed * self._body.torso_of_height, self._options.height
         metres = {"concentric_velocity_m": bodies * height} if height else {}
         return {"concentric_velocity_bl": bodies, **metres}
+
+
+def _period(reps: Sequence[Repetition]) -> float | None:
+    """Time in s of a fast repetition from extreme to extreme; None where none has a length."""
+    lengths = [rep.end - rep.start for rep in reps]
+    return float(np.percentile(lengths, FAST_PERCENTILE)) / (1 - 2 * END_LEVEL) or None
 
 
 def _known(values: Mapping[str, float]) -> dict[str, float]:

@@ -7,9 +7,9 @@ from repsight.core.assessment import Assessment, Deduction, LearnedForm
 from repsight.core.scoring.weights import COMPONENTS, TITLES
 from repsight.core.scoring.wording import format_value
 
-TELL_FROM_POINTS: Final = 0.05
+TELL_FROM_POINTS: Final = 0.5
 """What costs less is added up in one line."""
-SHOWN: Final = 0.005
+SHOWN: Final = 0.05
 
 
 def explain(part: Assessment) -> list[str]:
@@ -52,7 +52,7 @@ def _deductions(part: Assessment) -> Iterator[str]:
         else:
             yield from describe_deduction(each)
     if small >= SHOWN:
-        yield f"  -{small:.2f}  smaller things together"
+        yield f"  −{small:.1f}  smaller things together"
 
 
 def describe_deduction(each: Deduction) -> Iterator[str]:
@@ -60,7 +60,7 @@ def describe_deduction(each: Deduction) -> Iterator[str]:
     value = format_value(each.value, each.unit)
     error = format_value(each.error, each.unit)
     yield (
-        f"  -{each.points:.1f}  {each.title} ({TITLES[each.component]}), {each.t:.2f} s:"
+        f"  −{each.points:.1f}  {each.title} ({TITLES[each.component]}), {each.t:.2f} s:"
         f" {each.fault} ({value} ± {error})"
     )
     inferred = f"; inferred {each.proxy}" if each.proxy else ""

@@ -135,6 +135,8 @@ class Measure:
     plane: Plane = "sagittal"
     words: tuple[str, str] = ("more", "less")
     """What a larger and what a smaller value is."""
+    of_body: bool = True
+    """Whether it needs hips or legs; arms are often seen well where these are not."""
 
 
 _BEND: Final = ("straighter", "more bent")
@@ -145,7 +147,12 @@ _RAISED: Final = ("higher", "lower")
 MEASURES: Final[Mapping[str, Measure]] = {
     **{
         name: Measure(
-            geometry.MEASURES[name], "°", 3.0, 12.0, words=_RAISED if name == "shoulder" else _BEND
+            geometry.MEASURES[name],
+            "°",
+            3.0,
+            12.0,
+            words=_RAISED if name == "shoulder" else _BEND,
+            of_body=name != "elbow",
         )
         for name in ANGLES
     },
@@ -164,19 +171,22 @@ MEASURES: Final[Mapping[str, Measure]] = {
         partial(_elevation, HIPS, KNEES), "°", 4.0, 3.0, words=("deeper", "less deep")
     ),
     "upper_arm_elevation": Measure(
-        partial(_elevation, SHOULDERS, ELBOWS), "°", 4.0, 3.0, "any", _RAISED
+        partial(_elevation, SHOULDERS, ELBOWS), "°", 4.0, 3.0, "any", _RAISED, of_body=False
     ),
     "forearm_elevation": Measure(
-        partial(_elevation, ELBOWS, WRISTS), "°", 4.0, 3.0, "any", _RAISED
+        partial(_elevation, ELBOWS, WRISTS), "°", 4.0, 3.0, "any", _RAISED, of_body=False
     ),
     "trunk_lean": Measure(_trunk_lean, "°", 2.5, 6.0, words=("farther forward", "farther back")),
-    "hip_sag": Measure(_hip_sag, "°", 4.0, 10.0, words=("lower hips", "higher hips")),
+    "hip_sag": Measure(_hip_sag, "°", 4.0, 20.0, words=("lower hips", "higher hips")),
     "neck": Measure(_neck, "°", 6.0, 12.0, words=("longer neck", "more tucked")),
     "knees_apart": Measure(
         partial(_apart, KNEES, ANKLES), "x", 0.08, 0.2, "frontal", ("wider", "narrower")
     ),
+    "feet_apart": Measure(
+        partial(_apart, ANKLES, SHOULDERS), "x", 0.08, 0.2, "frontal", ("wider", "narrower")
+    ),
     "elbows_apart": Measure(
-        partial(_apart, ELBOWS, SHOULDERS), "x", 0.1, 0.3, "frontal", ("wider", "closer")
+        partial(_apart, ELBOWS, SHOULDERS), "x", 0.2, 0.3, "frontal", ("wider", "closer"), False
     ),
     "wrist_drift": Measure(_wrist_drift, "torso", 0.05, 0.08),
     "hips_uneven": Measure(

@@ -58,8 +58,12 @@ def choose_path(body: Body, wanted: PathName | None) -> Array:
     return max(paths, key=_extent)
 
 
+def _seen(path: Array) -> bool:
+    return bool(np.isfinite(path).all(axis=1).mean() >= MIN_SEEN)
+
+
 def _extent(path: Array) -> float:
-    if not len(path) or np.isfinite(path).all(axis=1).mean() < MIN_SEEN:
+    if not len(path) or not _seen(path):
         return 0.0
     spans = [high - low for low, high in (extremes(path[:, axis]) for axis in (0, 1))]
     return math.hypot(*spans)
@@ -71,6 +75,13 @@ class Way:
 
     path: Array
     side: str = "both"
+
+
+def still_point(body: Body) -> Array:
+    """The way of the point of the body that moves least: a moving camera moves it too."""
+    paths = [middle_path(body, pair) for pair in POINTS.values()]
+    seen = [path for path in paths if len(path) and _seen(path)]
+    return min(seen, key=_extent) if seen else np.zeros((len(body), 2))
 
 
 def find_ways(body: Body, exercise: Exercise, phases: Sequence[Phases | None]) -> list[Way | None]:

@@ -15,6 +15,9 @@ Array = npt.NDArray[np.floating[Any]]
 Span = tuple[float, float]
 Half = Literal["first", "second"]
 
+CUT: Final = "the video cuts this repetition"
+"""Why nothing was measured in a half that is not whole."""
+
 STILL: Final = 0.15
 """A phase lasts while the movement is faster than this share of the phase's fastest: slower is a
 pause. A cosine spends 10 % of a phase below it."""
@@ -22,6 +25,8 @@ WHOLE: Final = 0.6
 """A half that goes less far than this share of the other, at an end of what was seen, was cut."""
 MIN_SECONDS: Final = 0.2
 """What is over faster is no repetition of a body but of its keypoints."""
+SETTLE_SECONDS: Final = 0.15
+"""A movement is followed for so long after it has slowed down to a pause."""
 EDGE_SECONDS: Final = 0.2
 REACH_SECONDS: Final = 1.0
 
@@ -56,6 +61,15 @@ class Phases:
     def halves(self) -> list[Span]:
         """The halves that were seen whole."""
         both: list[tuple[Half, Span]] = [("first", self.first), ("second", self.second)]
+        return [span for name, span in both if name not in self.cut]
+
+    @property
+    def sweeps(self) -> list[Span]:
+        """The halves that were seen whole, without a longer pause at the turn."""
+        both: list[tuple[Half, Span]] = [
+            ("first", (self.begin, min(self.turn, self.arrive + SETTLE_SECONDS))),
+            ("second", (max(self.turn, self.leave - SETTLE_SECONDS), self.finish)),
+        ]
         return [span for name, span in both if name not in self.cut]
 
     @property

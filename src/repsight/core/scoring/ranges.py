@@ -1,6 +1,7 @@
 """Range of motion and form: the criteria of an exercise's TOML, read from one repetition."""
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from repsight.core.scoring.body import RATE_HZ, Body
 from repsight.core.scoring.finding import Band, Finding
 from repsight.core.scoring.measures import standard_error
-from repsight.core.scoring.phases import Half, Phases
+from repsight.core.scoring.phases import CUT, Half, Phases
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.standard import SEVERITY_POINTS, Criterion, Part
 from repsight.core.scoring.view import View
@@ -32,15 +33,31 @@ HIDDEN: Final = "the joints it needs were hidden or out of the picture"
 def examine(
     criterion: Criterion, body: Body, readings: Readings, phases: Phases, view: View
 ) -> Finding:
-    """What `criterion` finds in the repetition with these phases."""
+    """What `criterion` finds in the repetition with these phases, by its better witness."""
+    found = _examine(criterion, body, readings, phases, view)
+    if (other := criterion.witness) is None:
+        return found
+    second = replace(
+        criterion, measure=other.measure, good=other.good, poor=other.poor, witness=None
+    )
+    told = _examine(second, body, readings, phases, view)
+    if told.measured and (not found.measured or told.badness < found.badness):
+        return told
+    return found
+
+
+def _examine(
+    criterion: Criterion, body: Body, readings: Readings, phases: Phases, view: View
+) -> Finding:
     if view.name == "unknown":
         return _unmeasured(criterion, "the trunk was not seen")
-    if body.misplaced and view.name == "side":
+    measure = readings.measure(criterion.measure)
+    if measure.of_body and view.misplaced:
         return _unmeasured(criterion, MISPLACED)
     if view.name not in criterion.views:
         return _unmeasured(criterion, f"not visible {_from_where(view)}; film {_wanted(criterion)}")
     if _half_of(phases, criterion.at) in phases.cut:
-        return _unmeasured(criterion, "the video cuts this repetition")
+        return _unmeasured(criterion, CUT)
     begin, end = part_times(phases, criterion.at)
     series, sure = readings.side_of(criterion.measure, criterion.side, body.at(begin), body.at(end))
     inside = slice(body.at(begin), body.at(end) + 1)
@@ -58,7 +75,6 @@ def examine(
         return _unmeasured(criterion, f"the value seen, {seen_value}, cannot be right")
     frame = RATE_HZ / max(body.rate, 1.0)
     slope = _slope(series, index) * frame
-    measure = readings.measure(criterion.measure)
     error = standard_error(measure, confidence, view.off_side, slope)
     return Finding(
         **_about(criterion),
@@ -81,6 +97,7 @@ def where_words(phases: Phases, part: Part) -> str:
         "second": ways[down_first],
         "eccentric": ways[0],
         "concentric": ways[1],
+        "drive": "at the beginning of the way up",
         "end": "at the end",
         "whole": "",
     }[part]
@@ -96,6 +113,7 @@ def part_times(phases: Phases, part: Part) -> tuple[float, float]:
         "second": phases.second,
         "eccentric": phases.eccentric,
         "concentric": phases.concentric,
+        "drive": (phases.concentric[0], sum(phases.concentric) / 2),
         "whole": (phases.begin, phases.finish),
     }
     return moments[part]
@@ -116,6 +134,9 @@ def _half_of(phases: Phases, part: Part) -> str:
         "end": "second",
         "eccentric": phases.eccentric_half,
         "concentric": phases.concentric_half,
+        "drive": phases.concentric_half,
+        # What the video begins in the middle of may have been farther before.
+        "turn": "first",
     }
     return halves.get(part, "")
 

@@ -14,7 +14,9 @@ from repsight.core.errors import ExerciseError
 from repsight.core.scoring.measures import UNITS
 from repsight.core.scoring.weights import DEFAULT_WEIGHTS, Component, check_weights
 
-Part = Literal["start", "turn", "end", "first", "second", "eccentric", "concentric", "whole"]
+Part = Literal[
+    "start", "turn", "end", "first", "second", "eccentric", "concentric", "drive", "whole"
+]
 Take = Literal["value", "max", "min", "range", "change", "rise", "fall"]
 Sides = Literal["seen", "higher", "lower"]
 ViewName = Literal["side", "oblique", "front"]
@@ -30,13 +32,24 @@ concentric, both controlled: ACSM position stand on progression models, 2009."""
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """A second measure of the same thing, with the values that are good and poor by it."""
+
+    measure: str
+    good: float
+    poor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """One thing to look at. `good` and `poor` in the measure's unit; see the module's docstring.
 
     `at` is the part of the repetition, `take` what of it: its value, extremes, range, the change
     since the start of the repetition, or how far it rises or falls within that part. `side` says
-    which of left and right counts: as seen, or the higher or lower value. `fault` is said of it,
-    `cue` to the person; `proxy` what is not measured itself but inferred.
+    which of left and right counts: as seen, or the higher or lower value. Where a `witness` says
+    better of it, that is believed: one camera sees a limb that points at it wrongly by one measure
+    and rightly by the other. `fault` is said of it, `cue` to the person; `proxy` what is not
+    measured itself but inferred.
     """
 
     name: str
@@ -54,6 +67,7 @@ class Criterion:
     severity: Severity | None = None
     views: tuple[ViewName, ...] = ("side", "oblique", "front")
     proxy: str | None = None
+    witness: Witness | None = None
 
     @property
     def unit(self) -> str:
@@ -148,7 +162,18 @@ def _parse_criterion(source: str, entry: Any) -> Criterion:
     return Criterion(**values)
 
 
+def _parse_witness(where: str, entry: Any) -> Witness:
+    if not isinstance(entry, dict) or set(entry) != {"measure", "good", "poor"}:
+        raise ExerciseError(f"{where}: witness is {entry!r}; measure, good and poor are needed")
+    values = {key: _checked(f"{where}: witness", key, value) for key, value in entry.items()}
+    if values["good"] == values["poor"]:
+        raise ExerciseError(f"{where}: good and poor of its witness must differ")
+    return Witness(**values)
+
+
 def _checked(where: str, key: str, value: Any) -> Any:
+    if key == "witness":
+        return _parse_witness(where, value)
     if key == "views":
         if not isinstance(value, list) or not value or set(value) - set(get_args(ViewName)):
             raise ExerciseError(

@@ -12,21 +12,20 @@ from repsight.core.scoring.body import Body
 from repsight.core.scoring.builtin import CONCENTRIC, ECCENTRIC, PAUSE, RHYTHM, VELOCITY_LOSS
 from repsight.core.scoring.finding import INF, Band, Finding
 from repsight.core.scoring.paths import Way, seen_part
-from repsight.core.scoring.phases import Phases
+from repsight.core.scoring.phases import CUT, Phases
 
 Array = npt.NDArray[np.floating[Any]]
 Tempo = tuple[float, float, float, float]
 
-USUAL_TOLERANCE: Final = 2.0
+USUAL_TOLERANCE: Final = 2.5
 """A phase may be this many times as long or as short as is usual for the exercise ..."""
 ASKED_TOLERANCE: Final = 1.33
 """... or as was asked for."""
-FAR: Final = 2.0
+FAR: Final = 1.6
 """At this many times the tolerance everything is lost."""
 PAUSE_GOOD: Final = (0.5, 1.0)
 """Seconds by which a pause may be shorter or longer than wanted."""
 PAUSE_POOR: Final = (1.0, 3.0)
-CUT: Final = "the video cuts this repetition"
 _FRAME_ERROR: Final = math.sqrt(2 / 12)
 """Each end of a phase is seen to a frame: two uniform errors."""
 _SMOOTHING_ERROR: Final = 0.05
@@ -37,6 +36,11 @@ _CUES: Final = {
     "pause": ("Hold a moment at the turn.", "Do not rest at the turn."),
 }
 """What to say when it was too short, and when too long."""
+_RATES: Final = {
+    "eccentric": ("quick", "slow"),
+    "concentric": ("quick", "slow"),
+    "pause": ("short", "long"),
+}
 
 
 def phase_durations(
@@ -84,7 +88,7 @@ def _timed(template: Finding, value: float, band: Band, frame: float, t: float) 
         t=t,
         band=band,
         error=frame * _FRAME_ERROR + _SMOOTHING_ERROR,
-        fault=template.fault.format(rate="short" if short else "long"),
+        fault=template.fault.format(rate=_RATES[template.name][0 if short else 1]),
         cue=_CUES[template.name][0 if short else 1],
     )
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.geometry import HIPS, SHOULDERS
+from repsight.core.geometry import HIPS, KNEES, SHOULDERS, middle
+from repsight.core.signals import extremes
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -25,15 +26,22 @@ FORESHORTENED: Final = 1.3
 times as wide beside it as those of somebody upright. Less, and the camera looks from above."""
 
 
+STRETCHED: Final = 1.8
+"""From the side a thigh or trunk that looks this many times as long at one moment as at another is
+none: of 19 clips seen well none changed by more than 1.7."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """`off_side` in degrees: 0 from the side, 90 from the front or back; NaN when not seen.
 
-    `above` is for a level body that is seen from above or below.
+    `above` is for a level body that is seen from above or below; `misplaced` says that trunk and
+    legs have lengths that no body has, so that joints were taken for others.
     """
 
     off_side: float
     above: bool = False
+    misplaced: bool = False
 
     @property
     def name(self) -> str:
@@ -64,4 +72,20 @@ def estimate_view(keypoints: Array, torso: float, *, level: bool = False) -> Vie
         return View(math.nan)
     share = float(np.mean(shares))
     off_side = math.degrees(math.asin(min(1.0, share)))
-    return View(off_side, level and off_side >= FRONT_DEGREES and share < FORESHORTENED)
+    return View(
+        off_side=off_side,
+        above=level and off_side >= FRONT_DEGREES and share < FORESHORTENED,
+        misplaced=off_side < OBLIQUE_DEGREES and _changes_length(keypoints),
+    )
+
+
+def _changes_length(keypoints: Array) -> bool:
+    """Whether thighs or trunk, seen from the side, grow and shrink as no limb does."""
+    thighs = np.hypot(*np.moveaxis(keypoints[:, KNEES, :2] - keypoints[:, HIPS, :2], 2, 0)).T
+    trunk = np.hypot(*(middle(keypoints, SHOULDERS)[0] - middle(keypoints, HIPS)[0]).T)
+    return min(map(_stretch, thighs)) > STRETCHED or _stretch(trunk) > STRETCHED
+
+
+def _stretch(length: Array) -> float:
+    low, high = extremes(length, 0.1)
+    return high / low if low > 0 else 1.0

@@ -19,7 +19,7 @@ def format_value(value: float, unit: str) -> str:
     if float(number) == 0:
         number = number.removeprefix("-")
     spaced = _UNIT_WORDS.get(unit, unit if unit == "°" else f" {unit}")
-    return number + spaced
+    return number.replace("-", "−") + spaced
 
 
 def describe_change(finding: Finding, points: float) -> str:
@@ -28,9 +28,13 @@ def describe_change(finding: Finding, points: float) -> str:
     larger, smaller = finding.words
     way = larger if needed > 0 else smaller
     where = f" {finding.where}" if finding.where else ""
-    return f"{format_value(abs(needed), finding.unit)} {way}{where}{_GAIN}{points:.0f}"
+    return f"{format_value(abs(needed), finding.unit)} {way}{where}{_GAIN}{_gain(points)}"
 
 
 def up_to(change: str, points: float) -> str:
     """A repetition's change as that of a whole set, in which it was the largest."""
-    return f"up to {change.rpartition(_GAIN)[0]}{_GAIN}{points:.0f}"
+    return f"up to {change.rpartition(_GAIN)[0]}{_GAIN}{_gain(points)}"
+
+
+def _gain(points: float) -> str:
+    return f"{points:.0f}" if points >= 0.95 else f"{points:.1f}"
