@@ -129,7 +129,7 @@ def test_a_session_with_nobody_and_one_without_exercise_are_short_reports(tmp_pa
 
 
 def test_one_repetition_has_no_best_no_worst_and_nothing_to_compare(tmp_path: Path) -> None:
-    page = report(filmed(tmp_path, reps=1))
+    page = report(filmed(tmp_path, squat_recording(1)))
     assert "Squat, 1 repetition" in page.text
     assert "lowest" not in page.text
     assert "over each other" not in page.text
@@ -207,9 +207,9 @@ def test_odd_numbers_in_a_session_show_as_dashes_or_are_refused_in_one_line(
         lambda s: s["reps"][1],
         lambda s: s["reps"][1]["measures"],
         lambda s: s["assessment"],
-        lambda s: s["reps"][0]["assessment"],
-        lambda s: s["reps"][0]["assessment"]["components"],
-        lambda s: s["reps"][0]["assessment"]["deductions"][0],
+        lambda s: s["reps"][1]["assessment"],
+        lambda s: s["reps"][1]["assessment"]["components"],
+        lambda s: s["reps"][1]["assessment"]["deductions"][0],
     ]
     for place in places:
 
@@ -301,7 +301,7 @@ def test_the_report_is_not_written_over_its_source(tmp_path: Path) -> None:
 def test_pictures_of_everything_that_took_points_are_written(session: Path, tmp_path: Path) -> None:
     from repsight.explanation import explain_session
 
-    found = explain_session(session, rep=1).with_pictures(tmp_path / "out")
+    found = explain_session(session, rep=2).with_pictures(tmp_path / "out")
     shown = [d.unit in ("°", "torso", "x") for d in found.assessment.deductions]
     assert any(shown)
     assert [path is not None for path in found.pictures] == shown
