@@ -21,6 +21,7 @@ from repsight.report.swatches import AREA, BEST, LIFTING, LOWERING, MEAN, THIN, 
 from repsight.report.trends import Mark, Trend
 from repsight.report.words import measure_words, number, plural, quantity
 
+ABOVE: Final = "above"
 _READ_HZ: Final = 20.0
 _MAX_READ: Final = 3000
 """At most so many values can be read off a chart: a pixel of a wide screen each."""
@@ -46,7 +47,11 @@ def time_chart(one: SetSummary, curves: SetCurves, marked: Marked) -> Chart:
 
 
 def _view_words(curves: SetCurves) -> str:
-    """That an angle is not the joint's where the camera does not look from the side."""
+    """What a curve does not show where the camera does not look from the side."""
+    if curves.view.name == ABOVE:
+        return (
+            " From above the body moves along the line of sight: little of that is in this curve."
+        )
     if curves.measure not in ANGLES or curves.view.name == "side":
         return ""
     return (
@@ -57,7 +62,7 @@ def _view_words(curves: SetCurves) -> str:
 
 def cycle_charts(one: SetSummary, curves: SetCurves, marked: Marked) -> tuple[Chart, ...]:
     """All repetitions over one cycle, and speed against position."""
-    if curves.whole < MIN_CYCLES:
+    if curves.whole < MIN_CYCLES or curves.view.name == ABOVE:
         return ()
     spread = float(np.mean(curves.sd))
     widest = int(np.argmax(curves.sd))

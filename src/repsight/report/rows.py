@@ -4,12 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from repsight.core.assessment import Assessment
 from repsight.core.exercise import Exercise
 from repsight.core.types import Repetition, SetSummary
 from repsight.report.charts import Marked
 from repsight.report.parts import Facts, RepPart
-from repsight.report.scores import NOT_MEASURABLE, component_texts, main_deduction, tell_score
+from repsight.report.scores import component_texts, main_deduction, tell_score
 from repsight.report.words import NOTHING, clock, measure_words, number, quantity, unit_words
 
 TIMES: Final = ("eccentric", "pause", "concentric")
@@ -78,7 +77,7 @@ def _tell(
         anchor=anchor,
         number=str(rep.index),
         said=said,
-        score=_score(part),
+        score=NOTHING if part is None else number(part.total),
         components=component_texts(part, names),
         times=tuple(number(rep.measures.get(name), 1) for name in TIMES),
         range=quantity(rep.measures.get("range"), range_unit).removesuffix(unit_words(range_unit)),
@@ -89,12 +88,6 @@ def _tell(
         explained=None if part is None else tell_score(part, exercise),
         measures=tell_measures(rep.measures, exercise),
     )
-
-
-def _score(part: Assessment | None) -> str:
-    if part is None:
-        return NOTHING
-    return NOT_MEASURABLE if part.total is None else number(part.total)
 
 
 def tell_measures(measures: Mapping[str, float], exercise: Exercise | None) -> Facts:

@@ -58,7 +58,7 @@ def _sure(part: Assessment) -> str:
     if not math.isfinite(part.confidence):
         return "confidence not known"
     share = number(100 * part.confidence)
-    return f"confidence: {describe_confidence(part.confidence)} ({share} %)"
+    return f"confidence {describe_confidence(part.confidence)}, {share} %"
 
 
 def _learned(learned: LearnedForm | None) -> tuple[str, ...]:
