@@ -130,15 +130,15 @@ def test_a_stopped_video_holds_what_was_drawn_until_then(session: Path, tmp_path
 def test_an_exercise_of_ones_own_names_the_video_as_long_as_its_file_is_there(
     tmp_path: Path,
 ) -> None:
-    from repsight.exercises import read_text
-    from repsight.export.stick_video import _exercises
+    from repsight.exercises import load_counted, read_text
 
     own = tmp_path / "my.toml"
     own.write_text(read_text("squat").replace('name = "squat"', 'name = "my_squat"'))
     path = counted(tmp_path / "in", exercise=str(own))
-    assert "my_squat" in [one.name for one in _exercises(read_session(path))]
+    name = read_session(path).provenance.exercise
+    assert "my_squat" in [one.name for one in load_counted(name)]
     own.unlink()
-    assert "my_squat" not in [one.name for one in _exercises(read_session(path))]
+    assert "my_squat" not in [one.name for one in load_counted(name)]
     export_session(path, "mp4", tmp_path / "s.mp4")
 
 

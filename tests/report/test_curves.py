@@ -88,4 +88,5 @@ def test_the_band_is_mean_and_sample_deviation_of_two_or_more() -> None:
 def test_from_the_front_the_depth_is_shown_and_not_the_knee_that_looks_straight() -> None:
     assert shown_measure(SQUAT, View(0.0)) == "knee"
     assert shown_measure(SQUAT, View(85.0)) == "thigh_elevation"
+    assert shown_measure(SQUAT, View(85.0, above=True)) == "thigh_elevation"
     assert shown_measure(load_exercise("burpee"), View(0.0)) == "shoulder_height"

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import sys
 from importlib import resources
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from repsight.export.extras import import_extra
 from repsight.report.parts import ReportPart
 from repsight.report.theme import DARK, LIGHT, as_constants, as_variables
 
+MAX_EXPLAINED: Final = 30
+"""Repetitions of a set that are explained on paper: six to ten pages."""
 _CREATOR: Final = "RepSight"
 
 
@@ -24,13 +27,13 @@ def render_html(report: ReportPart) -> str:
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)};"
         " base-uri 'none'; form-action 'none'"
     )
-    return _render(report, style=style, script=script, policy=policy, paper=False)
+    return _render(report, style=style, script=script, policy=policy, paper=False, most=sys.maxsize)
 
 
 def render_print(report: ReportPart) -> str:
     """The same for paper: no script, light colours written out, charts with their own style."""
     style = as_constants(_read("page.css") + _widths() + _read("paper.css"), LIGHT)
-    return _render(report, style=style, script="", policy="", paper=True)
+    return _render(report, style=style, script="", policy="", paper=True, most=MAX_EXPLAINED)
 
 
 def paper_style() -> str:

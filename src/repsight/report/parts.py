@@ -97,6 +97,8 @@ class RepPart:
     cue: str
     when: str
     explained: Score | None
+    rank: int = 0
+    """0 has the lowest score."""
     measures: Facts = ()
 
 

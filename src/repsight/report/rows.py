@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from repsight.core.exercise import Exercise
@@ -23,10 +24,17 @@ def tell_reps(
 ) -> tuple[RepPart, ...]:
     """All repetitions of a set."""
     names = component_names(one)
-    return tuple(
+    told = [
         _tell(rep, exercise, f"{anchor}-r{place + 1}", names, _said(place, marked))
         for place, rep in enumerate(one.reps)
-    )
+    ]
+    order = sorted(range(len(told)), key=lambda i: _total(one.reps[i]))
+    rank = {place: number for number, place in enumerate(order)}
+    return tuple(replace(each, rank=rank[place]) for place, each in enumerate(told))
+
+
+def _total(rep: Repetition) -> float:
+    return math.inf if rep.score is None else rep.score
 
 
 def column_heads(one: SetSummary, exercise: Exercise | None) -> tuple[str, str]:
