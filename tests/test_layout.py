@@ -28,6 +28,7 @@ HEAVY = {
     "cv2",
     "ezc3d",
     "fit_tool",
+    "jinja2",
     "numpy",
     "onnxruntime",
     "openvino",
@@ -36,6 +37,7 @@ HEAVY = {
     "scipy",
     "torch",
     "ultralytics",
+    "weasyprint",
 }
 
 
@@ -121,7 +123,8 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["count", "--help"], ["export", "--help"], ["--version"]]
+    "arguments",
+    [["--help"], ["count", "--help"], ["export", "--help"], ["report", "--help"], ["--version"]],
 )
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     code = (

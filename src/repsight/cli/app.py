@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 from repsight import __version__
-from repsight.cli import count, demo, exercises, explain, export, info, models, poses, train
+from repsight.cli import (
+    count,
+    demo,
+    exercises,
+    explain,
+    export,
+    info,
+    models,
+    poses,
+    report,
+    train,
+)
 
 app = typer.Typer(
     help="Counts exercise repetitions in real video.",
@@ -18,6 +29,7 @@ app.command("count")(count.count)
 app.command("poses")(poses.poses)
 app.command("export")(export.export)
 app.command("explain")(explain.explain)
+app.command("report")(report.report)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

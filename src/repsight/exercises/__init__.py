@@ -8,7 +8,14 @@ from pathlib import Path
 from repsight.core.errors import ExerciseError
 from repsight.core.exercise import Exercise, parse_exercise
 
-__all__ = ["exercise_names", "exercise_sha256", "load_all", "load_exercise", "read_text"]
+__all__ = [
+    "exercise_names",
+    "exercise_sha256",
+    "load_all",
+    "load_counted",
+    "load_exercise",
+    "read_text",
+]
 
 
 @cache
@@ -44,6 +51,19 @@ def load_exercise(name: str | Path) -> Exercise:
 def load_all() -> tuple[Exercise, ...]:
     """All bundled exercises, sorted by name."""
     return tuple(load_exercise(name) for name in exercise_names())
+
+
+def load_counted(name: str) -> tuple[Exercise, ...]:
+    """The exercises that a session may name: all bundled ones, and its own if its TOML is there.
+
+    `name` is what the session was counted with.
+    """
+    if name == "auto" or name in exercise_names():
+        return load_all()
+    try:
+        return (*load_all(), load_exercise(name))
+    except ExerciseError:
+        return load_all()
 
 
 def exercise_sha256(name: str | Path) -> str:

@@ -1,13 +1,10 @@
 """A video of the skeleton alone: the count without the person."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from repsight.core.errors import ExerciseError
-from repsight.core.exercise import Exercise
 from repsight.core.types import Frame, PersonSummary, Session, Track
 from repsight.core.uniform_grid import frame_rate
 from repsight.pipeline.interrupt import Stop
@@ -35,9 +32,10 @@ def write_stick_video(
     from repsight.core.playback import Playback
     from repsight.core.scene import build_scene
     from repsight.draw import paint
+    from repsight.exercises import load_counted
     from repsight.video import VideoWriter
 
-    playback = Playback((track,), (person,), _exercises(session))
+    playback = Playback((track,), (person,), load_counted(session.provenance.exercise))
     width, height = recording.size
     empty = np.full((height, width, 3), _BACKGROUND, np.uint8)
     pace = Pace(progress, session.source, "drawing", len(recording))
@@ -47,16 +45,3 @@ def write_stick_video(
                 break
             writer.write(Frame(t, paint(empty, build_scene(playback.at(t), recording.size))))
             pace.step()
-
-
-def _exercises(session: Session) -> Sequence[Exercise]:
-    """The bundled exercises and the session's own, if its TOML is still there."""
-    from repsight.exercises import exercise_names, load_all, load_exercise
-
-    name = session.provenance.exercise
-    if name == "auto" or name in exercise_names():
-        return load_all()
-    try:
-        return (*load_all(), load_exercise(name))
-    except ExerciseError:
-        return load_all()  # its sets are called "Exercise"

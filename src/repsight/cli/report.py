@@ -1,0 +1,88 @@
+"""`repsight report`: what was counted and scored, on a page that explains it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from repsight.cli.choices import Height, Model, Quiet, Tempo, Weights, optional_path, score_options
+
+
+def report(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SESSION.json|VIDEO",
+            help="What `repsight count --json` wrote; or a video or pose recording, counted first.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="The report: .html for a page, .pdf for paper.",
+            show_default=False,
+        ),
+    ],
+    exercise: Annotated[
+        str | None,
+        typer.Option(
+            "--exercise",
+            "-e",
+            help="For a video: a name, the path of a .toml file, or auto.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Model = None,
+    weights: Weights = None,
+    tempo: Tempo = None,
+    height: Height = None,
+    person: Annotated[
+        int | None,
+        typer.Option("--person", metavar="ID", help="Unset: everybody.", show_default=False),
+    ] = None,
+    video: Annotated[
+        str | None,
+        typer.Option(
+            "--video",
+            metavar="PATH",
+            help="The session's video, if it was moved.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", help="Heading of the report.", show_default=False)
+    ] = None,
+    no_pictures: Annotated[
+        bool, typer.Option("--no-pictures", help="Show no frames of the video.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Explain a session: score, cues, every repetition, charts and key moments of the video."""
+    from repsight.cli.screen import Screen
+    from repsight.report import write_report
+
+    screen = Screen(quiet)
+    scoring = score_options(weights, tempo, height)
+    with screen.progress() as progress:
+        notes = write_report(
+            source,
+            output,
+            exercise=exercise,
+            model=model,
+            weights=scoring.weights,
+            tempo=scoring.tempo,
+            height=scoring.height,
+            person=person,
+            video=optional_path(video),
+            title=title,
+            pictures=not no_pictures,
+            progress=progress,
+            on_model=screen.say_model,
+        )
+    typer.echo(output)
+    for note in notes:
+        screen.say(note)
