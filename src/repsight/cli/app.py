@@ -19,7 +19,7 @@ from repsight.cli import (
 )
 
 app = typer.Typer(
-    help="Counts exercise repetitions in real video.",
+    help="Counts and scores exercise repetitions in real video.",
     no_args_is_help=True,
     add_completion=False,
     # Anything that is no RepSightError is a bug: the plain traceback is what a report needs.
@@ -52,4 +52,4 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    """Counts exercise repetitions in real video."""
+    """Counts and scores exercise repetitions in real video."""
