@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from repsight.core.scoring.score import score_exercise as score_exercise
     from repsight.core.types import Session as Session
     from repsight.exercises import load_exercise as load_exercise
+    from repsight.explanation import explain_session as explain_session
     from repsight.export import read_session as read_session
     from repsight.export import write_session as write_session
-    from repsight.explanation import explain_session as explain_session
     from repsight.pipeline import count as count
     from repsight.pipeline import load_model as load_model
     from repsight.report import write_report as write_report

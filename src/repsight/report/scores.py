@@ -35,7 +35,7 @@ def tell_score(
     """The assessment in words; with `reps` it is a set's, and a deduction says where it is most."""
     return Score(
         total=NOT_MEASURABLE if part.total is None else number(part.total),
-        margin="" if part.total is None else f"± {number(part.margin)}",
+        margin="" if part.total is None else _margin(part.margin),
         sure=_sure(part),
         bars=tuple(_bar(part, name, exercise) for name in part.components),
         lost=_lost(part, exercise, reps),
@@ -52,6 +52,11 @@ def main_deduction(part: Assessment | None) -> Deduction | None:
         return None
     most = max(part.deductions, key=lambda d: d.points, default=None)
     return most if most is not None and most.points >= _WORTH_NAMING else None
+
+
+def _margin(margin: float) -> str:
+    """The standard error of a total; never "± 0", as nothing is seen exactly."""
+    return "± <1" if abs(margin) < 0.5 else f"± {number(abs(margin))}"
 
 
 def _sure(part: Assessment) -> str:
