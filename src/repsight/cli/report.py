@@ -7,6 +7,8 @@ import typer
 
 from repsight.cli.choices import Height, Model, Quiet, Tempo, Weights, optional_path, score_options
 
+_STOPPED = 130
+
 
 def report(
     source: Annotated[
@@ -67,22 +69,26 @@ def report(
 
     screen = Screen(quiet)
     scoring = score_options(weights, tempo, height)
-    with screen.progress() as progress:
-        notes = write_report(
-            source,
-            output,
-            exercise=exercise,
-            model=model,
-            weights=scoring.weights,
-            tempo=scoring.tempo,
-            height=scoring.height,
-            person=person,
-            video=optional_path(video),
-            title=title,
-            pictures=not no_pictures,
-            progress=progress,
-            on_model=screen.say_model,
-        )
+    try:
+        with screen.progress() as progress:
+            notes = write_report(
+                source,
+                output,
+                exercise=exercise,
+                model=model,
+                weights=scoring.weights,
+                tempo=scoring.tempo,
+                height=scoring.height,
+                person=person,
+                video=optional_path(video),
+                title=title,
+                pictures=not no_pictures,
+                progress=progress,
+                on_model=screen.say_model,
+            )
+    except KeyboardInterrupt:
+        screen.complain("stopped; no report was written")
+        raise typer.Exit(_STOPPED) from None
     typer.echo(output)
     for note in notes:
         screen.say(note)
