@@ -14,7 +14,7 @@ from repsight.core.scoring.body import Body
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.options import ScoreOptions
 from repsight.core.scoring.paths import centre_of_mass, find_ways
-from repsight.core.scoring.phases import Phases, find_phases
+from repsight.core.scoring.phases import Phases, find_phases, movement_period
 from repsight.core.scoring.ranges import examine
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.view import View, estimate_view
@@ -69,7 +69,8 @@ class _SetLook:
         self._body = body
         self._readings = Readings(body)
         self._centre = centre_of_mass(body)
-        self._phases = find_phases(reps, read_movements(track, exercise), exercise)
+        movements = read_movements(track, exercise, period=movement_period(reps))
+        self._phases = find_phases(reps, movements, exercise)
         self._ways = find_ways(body, exercise, self._phases)
         self._ranges = [
             math.nan if p is None else best.read_range(exercise, self._readings, body, p)
