@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from performer import SWAPPED, components, perform, score
 
@@ -57,7 +57,7 @@ def test_haste_and_dawdling_lower_tempo_alone(name: str, factors: tuple[float, .
     check_one_moves(steps, "tempo", 5.0 if factors[-1] > 1 else 40.0)
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     st.sampled_from(SIX),
     st.integers(0, 50),
