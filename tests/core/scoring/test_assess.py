@@ -11,7 +11,7 @@ from performer import perform
 from walking import check_sums
 
 from repsight.core.assessment import Assessment, assessment_from_dict, assessment_to_dict
-from repsight.core.scoring.assess import assess, mean_assessment, nothing_seen
+from repsight.core.scoring.assess import assess, mean_assessment, not_measurable
 from repsight.core.scoring.finding import Band, Finding
 from repsight.core.scoring.options import ScoreOptions
 from repsight.core.scoring.weights import COMPONENTS, DEFAULT_WEIGHTS
@@ -189,15 +189,15 @@ def test_the_margin_is_what_one_standard_error_is_worth() -> None:
 
 def test_a_set_is_the_mean_of_its_repetitions() -> None:
     parts = [assess([ten("rom", v), ten("tempo", 0.0)], DEFAULT_WEIGHTS) for v in (0.0, 4.0, 8.0)]
-    whole = mean_assessment([*parts, nothing_seen(DEFAULT_WEIGHTS)], "side")
+    whole = mean_assessment([*parts, not_measurable(DEFAULT_WEIGHTS)], "side")
     check_sums(whole)
     assert whole.components["rom"] == pytest.approx(60)
     assert whole.deductions[0].value == 8.0  # told by the repetition in which it cost most
     assert whole.unmeasured == ()  # measured in three of four
 
 
-def test_a_set_of_nothing_seen_says_so() -> None:
-    whole = mean_assessment([nothing_seen(DEFAULT_WEIGHTS)] * 2, "unknown")
+def test_a_set_of_not_measurable_says_so() -> None:
+    whole = mean_assessment([not_measurable(DEFAULT_WEIGHTS)] * 2, "unknown")
     assert whole.total is None
     assert whole.confidence == 0
     (gap,) = whole.unmeasured

@@ -117,9 +117,11 @@ def _deduction(finding: Finding, points: float) -> Deduction:
     )
 
 
-def nothing_seen(weights: Mapping[Component, float]) -> Assessment:
-    """The assessment of a repetition of which too little was seen to look at anything."""
-    why = "the body was hardly seen during this repetition"
+HARDLY_SEEN: Final = "the body was hardly seen"
+
+
+def not_measurable(weights: Mapping[Component, float], why: str = HARDLY_SEEN) -> Assessment:
+    """The assessment of a repetition or hold in which nothing could be looked at."""
     nothing: dict[Component, float | None] = {name: None for name in COMPONENTS if weights[name]}
     return Assessment(None, nothing, dict(weights), 0.0, 0.0, unmeasured=(("Everything", why),))
 
