@@ -32,7 +32,7 @@ def durations(each: Phases) -> np.ndarray:
     return np.array([down[1] - down[0], each.pause, up[1] - up[0]])
 
 
-@pytest.mark.parametrize("fps", [20.0, 30.0, 60.0])
+@pytest.mark.parametrize("fps", [20.0, 60.0])
 @pytest.mark.parametrize("tempo", TEMPOS)
 @pytest.mark.parametrize("name", ["squat, arms down", "biceps curl", "sit-up"])
 def test_phases_last_as_long_as_they_do(

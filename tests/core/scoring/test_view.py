@@ -20,7 +20,7 @@ def estimated(name: str, azimuth: float) -> float:
 
 @pytest.mark.parametrize("name", STANDING[:4])
 @pytest.mark.parametrize("side", [90.0, -90.0])
-@pytest.mark.parametrize("off", [-60, -45, -30, -15, 0, 15, 30, 45, 60])
+@pytest.mark.parametrize("off", [-60, -45, -15, 0, 30, 60])
 def test_the_angle_off_the_side_is_found(name: str, side: float, off: int) -> None:
     """The stick figure is broader than people, an eighth: from near the front it seems squarer."""
     broad = HALF_WIDTH["shoulder"] * 2 / SHOULDER_WIDTH

@@ -46,7 +46,7 @@ def check_sums(part: Assessment) -> None:
     """Points, components, weights and confidence of one assessment."""
     assert 0 <= part.confidence <= 1
     assert part.margin >= 0
-    assert abs(sum(part.weights.values()) - 1) < 1e-9
+    assert abs(sum(part.weights.values()) - 1) < 1e-8
     for score in (part.total, *part.components.values()):
         assert score is None or -1e-9 <= score <= 100 + 1e-9
     lost = sum(each.points for each in part.deductions)
