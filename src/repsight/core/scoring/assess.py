@@ -118,8 +118,13 @@ def _deduction(finding: Finding, points: float) -> Deduction:
     )
 
 
-def nothing_seen(weights: Mapping[Component, float], why: str, view: str) -> Assessment:
-    """The assessment of a repetition of which nothing could be looked at."""
+HARDLY_SEEN: Final = "the body was hardly seen"
+
+
+def not_measurable(
+    weights: Mapping[Component, float], why: str = HARDLY_SEEN, view: str = "unknown"
+) -> Assessment:
+    """The assessment of a repetition or hold in which nothing could be looked at."""
     nothing: dict[Component, float | None] = {name: None for name in COMPONENTS if weights[name]}
     unmeasured = (("Everything", why),)
     return Assessment(None, nothing, dict(weights), 0.0, 0.0, unmeasured=unmeasured, view=view)

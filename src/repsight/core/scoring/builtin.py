@@ -135,3 +135,21 @@ GOOD_FORM: Final = Finding(
     cue="End the hold when the form goes.",
     words=("more of the time", "less of the time"),
 )
+
+NAMES: Final = frozenset(
+    finding.name
+    for finding in (
+        OWN_RANGE,
+        SMOOTHNESS,
+        SWAY,
+        PATH,
+        SYMMETRY,
+        ECCENTRIC,
+        CONCENTRIC,
+        PAUSE,
+        RHYTHM,
+        VELOCITY_LOSS,
+        GOOD_FORM,
+    )
+)
+"""Taken: no exercise may give a criterion of its own one of these names."""

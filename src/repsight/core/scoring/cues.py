@@ -20,8 +20,9 @@ def give_cues(parts: Sequence[Assessment]) -> list[Assessment]:
     last: dict[str, int] = {}
     given = []
     for place, part in enumerate(parts):
-        worth = [d for d in part.deductions if d.points >= MIN_POINTS and d.cue and _is_sure(d)]
-        fresh = [d for d in worth if place - last.get(d.cue, -REST_REPS - 1) > REST_REPS]
+        fresh = [
+            d for d in _worth_a_word(part) if place - last.get(d.cue, -REST_REPS - 1) > REST_REPS
+        ]
         chosen = tuple(dict.fromkeys(d.cue for d in fresh))[:MAX_CUES]
         last.update(dict.fromkeys(chosen, place))
         given.append(replace(part, cues=chosen))
@@ -30,8 +31,11 @@ def give_cues(parts: Sequence[Assessment]) -> list[Assessment]:
 
 def set_cues(part: Assessment) -> Assessment:
     """The same for a whole set."""
-    worth = [d.cue for d in part.deductions if d.points >= MIN_POINTS and d.cue]
-    return replace(part, cues=tuple(dict.fromkeys(worth))[:MAX_CUES])
+    return replace(part, cues=tuple(dict.fromkeys(d.cue for d in _worth_a_word(part)))[:MAX_CUES])
+
+
+def _worth_a_word(part: Assessment) -> list[Deduction]:
+    return [d for d in part.deductions if d.points >= MIN_POINTS and d.cue and _is_sure(d)]
 
 
 def _is_sure(deduction: Deduction) -> bool:

@@ -8,15 +8,15 @@ from typing import Final
 import numpy as np
 
 from repsight.core.counting.repetitions import read_movements
-from repsight.core.counting.segment import END_LEVEL, FAST_PERCENTILE
 from repsight.core.exercise import Exercise
 from repsight.core.scoring import best, control, timing
+from repsight.core.scoring.assess import HARDLY_SEEN
 from repsight.core.scoring.body import Body
 from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.options import ScoreOptions
 from repsight.core.scoring.paths import centre_of_mass, find_ways
-from repsight.core.scoring.phases import Phases, find_phases
+from repsight.core.scoring.phases import Phases, find_phases, movement_period
 from repsight.core.scoring.ranges import MISPLACED, examine
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.view import View
@@ -33,7 +33,7 @@ class Examination:
     findings: tuple[Finding, ...] = ()
     measures: Mapping[str, float] = field(default_factory=dict)
     view: str = UNKNOWN
-    reason: str = "the body was hardly seen during this repetition"
+    reason: str = HARDLY_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class _SetLook:
         self._body = body
         self._readings = Readings(body)
         self._centre = centre_of_mass(body)
-        movements = read_movements(track, exercise, period=_period(reps))
+        movements = read_movements(track, exercise, period=movement_period(reps))
         self._phases = find_phases(reps, movements, exercise)
         self._ways = find_ways(body, exercise, self._phases)
         self._ranges = [
@@ -159,12 +159,6 @@ class _SetLook:
         bodies, height = speed * self._body.torso_of_height, self._options.height
         metres = {"concentric_velocity_m": bodies * height} if height else {}
         return {"concentric_velocity_bl": bodies, **metres}
-
-
-def _period(reps: Sequence[Repetition]) -> float | None:
-    """Time in s of a fast repetition from extreme to extreme; None where none has a length."""
-    lengths = [rep.end - rep.start for rep in reps]
-    return float(np.percentile(lengths, FAST_PERCENTILE)) / (1 - 2 * END_LEVEL) or None
 
 
 def _known(values: Mapping[str, float]) -> dict[str, float]:

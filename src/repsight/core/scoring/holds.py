@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from repsight.core.exercise import Exercise
-from repsight.core.scoring.assess import assess
+from repsight.core.scoring.assess import assess, not_measurable
 from repsight.core.scoring.body import Body
 from repsight.core.scoring.builtin import GOOD_FORM
 from repsight.core.scoring.control import sway
@@ -21,15 +21,19 @@ from repsight.core.scoring.weights import Component
 from repsight.core.types import SetSummary
 
 STEP_SECONDS: Final = 0.5
+NO_TEMPO: Final = "a hold has no tempo, and nothing else was to count"
 
 
 def score_hold(
     exercise: Exercise, one: SetSummary, body: Body, weights: Mapping[Component, float]
 ) -> SetSummary:
     """The hold with its score and the seconds of good form. A hold has no tempo."""
-    weights = {**weights, "tempo": 0.0}
+    total = sum(weight for name, weight in weights.items() if name != "tempo")
+    if not total:
+        return replace(one, assessment=not_measurable(weights, NO_TEMPO))
+    weights = {n: 0.0 if n == "tempo" else weight / total for n, weight in weights.items()}
     if not len(body) or math.isnan(body.torso):
-        return one
+        return replace(one, assessment=not_measurable(weights))
     middle = (one.start + one.end) / 2
     whole = Phases(one.start, middle, middle, middle, one.end, True)
     readings = Readings(body)
@@ -41,8 +45,7 @@ def score_hold(
     unjudged = GOOD_FORM.unmeasured("the position could not be judged")
     findings.append(GOOD_FORM.found(100 * share, middle) if known else unjudged)
     findings.append(sway(centre_of_mass(body), body, [(one.start, one.end)]))
-    total = sum(weights.values())
-    part = assess(findings, {name: w / total for name, w in weights.items()}, body.view.name)
+    part = assess(findings, weights, body.view.name)
     measures = {f.name: f.value for f in findings if f.measured}
     if known:
         measures["good_form_seconds"] = share * (one.end - one.start)

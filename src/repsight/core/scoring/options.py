@@ -44,12 +44,14 @@ def parse_weights(text: str) -> dict[Component, float]:
     """The weights in a text such as `rom=0.5,stability=0.2,tempo=0.3`. Raises InvalidInputError."""
     weights: dict[str, float] = {}
     for part in text.split(","):
-        name, _, number = part.partition("=")
+        name, _, number = (piece.strip() for piece in part.partition("="))
         try:
-            weights[name.strip()] = float(number)
+            if name in weights:
+                raise ValueError
+            weights[name] = float(number)
         except ValueError:
             raise InvalidInputError(
-                f"weights are {text!r}; write them as rom=0.5,stability=0.2,tempo=0.3"
+                f"weights are {text!r}; write each once, as rom=0.5,stability=0.2,tempo=0.3"
             ) from None
     return check_weights(weights, "weights", InvalidInputError)
 

@@ -19,8 +19,11 @@ CUT: Final = "the video cuts this repetition"
 """Why nothing was measured in a half that is not whole."""
 
 STILL: Final = 0.15
-"""A phase lasts while the movement is faster than this share of the phase's fastest: slower is a
-pause. A cosine spends 10 % of a phase below it."""
+"""What is slower than this share of a phase's fastest may be noise or a pause: it is not looked at
+for where the phase begins and ends."""
+EASE: Final = 0.16
+"""Share of a phase that is slower than that, half at either end: 10 % of a cosine, 22 % of a
+minimum-jerk movement (Flash and Hogan 1985)."""
 WHOLE: Final = 0.6
 """A half that goes less far than this share of the other, at an end of what was seen, was cut."""
 MIN_SECONDS: Final = 0.2
@@ -98,6 +101,17 @@ class Phases:
         return self.leave - self.arrive
 
 
+def movement_period(reps: Sequence[Repetition]) -> float | None:
+    """The period in s by which a movement is to be smoothed to show its phases; None unknown.
+
+    Twice the faster half: smoothed by the whole, a quick lift would last as a slow lowering does.
+    """
+    halves = [(rep.turn - rep.start, rep.end - rep.turn) for rep in reps]
+    if not halves or not np.isfinite(halves).all():
+        return None
+    return 2 * max(float(np.median(halves, axis=0).min()), 0.0)
+
+
 def find_phases(
     reps: Sequence[Repetition], movements: Sequence[Movement], exercise: Exercise
 ) -> list[Phases | None]:
@@ -144,10 +158,25 @@ def _phases(
     leave, finish = second or (rep.turn, rep.turn)
     if finish - begin < MIN_SECONDS:
         return None
+    begin, arrive, leave, finish = _ease((begin, arrive), (leave, finish))
+    begin, finish = max(begin, bounds[0], float(t[0])), min(finish, bounds[1], float(t[-1]))
     turn = min(max(rep.turn, arrive), leave)
     cut = _cut(movement, (begin, turn, finish))
     eccentric_first = exercise.first_phase == "eccentric"
     return Phases(begin, arrive, turn, leave, finish, eccentric_first, cut)
+
+
+def _ease(first: Span, second: Span) -> tuple[float, float, float, float]:
+    """Both phases with their slow ends; at the turn there may be no room for all of them."""
+    before, after = ((end - start) * EASE / (1 - EASE) / 2 for start, end in (first, second))
+    room = second[0] - first[1]
+    inner = min(1.0, room / (before + after)) if before + after > 0 else 0.0
+    return (
+        first[0] - before,
+        first[1] + inner * before,
+        second[0] - inner * after,
+        second[1] + after,
+    )
 
 
 def _cut(movement: Movement, moments: tuple[float, float, float]) -> frozenset[Half]:
@@ -172,5 +201,16 @@ def _moving(t: Array, speed: Array, within: npt.NDArray[np.bool_]) -> Span | Non
     fastest = float(speeds.max())
     if fastest <= 0:
         return None
-    moving = times[speeds >= STILL * fastest]
-    return float(moving[0]), float(moving[-1])
+    level = STILL * fastest
+    moving = np.flatnonzero(speeds >= level)
+    return _crossing(times, speeds, moving[0], -1, level), _crossing(
+        times, speeds, moving[-1], 1, level
+    )
+
+
+def _crossing(t: Array, speed: Array, inside: int, step: int, level: float) -> float:
+    """The moment between two samples at which the speed passes `level`."""
+    outside = inside + step
+    if not 0 <= outside < len(t):
+        return float(t[inside])
+    return float(np.interp(level, speed[[outside, inside]], t[[outside, inside]]))

@@ -8,7 +8,7 @@ from repsight.core.assessment import Assessment
 from repsight.core.counting.offline import count_sets
 from repsight.core.exercise import Exercise
 from repsight.core.form import form_opinion
-from repsight.core.scoring.assess import assess, mean_assessment, nothing_seen
+from repsight.core.scoring.assess import assess, mean_assessment, not_measurable
 from repsight.core.scoring.body import Body
 from repsight.core.scoring.cues import give_cues, set_cues
 from repsight.core.scoring.examine import Examination, examine_set
@@ -69,5 +69,5 @@ def _score(track: Track, exercise: Exercise, one: SetSummary, options: ScoreOpti
 
 def _assess(each: Examination, weights: Mapping[Component, float]) -> Assessment:
     if not each.findings:
-        return nothing_seen(weights, each.reason, each.view)
+        return not_measurable(weights, each.reason, each.view)
     return assess(each.findings, weights, each.view)

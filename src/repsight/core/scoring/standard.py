@@ -6,11 +6,12 @@ which of the two is larger. A criterion with a `weight` is a share of its compon
 straight); one with a `severity` is a fault, and takes points only when it is there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Final, Literal, get_args
 
 from repsight.core.errors import ExerciseError
+from repsight.core.scoring.builtin import NAMES
 from repsight.core.scoring.measures import UNITS
 from repsight.core.scoring.weights import DEFAULT_WEIGHTS, Component, check_weights
 
@@ -29,6 +30,9 @@ SEVERITY_POINTS: Final[Mapping[Severity, float]] = {"minor": 12.0, "moderate": 2
 DEFAULT_TEMPO: Final = (2.0, 0.0, 1.0, 0.0)
 """Seconds: eccentric, pause at the turn, concentric, pause at the start. Eccentric slower than
 concentric, both controlled: ACSM position stand on progression models, 2009."""
+
+MAX_VALUE: Final = 1e6
+"""No measure has values like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def parse_standard(source: str, scoring: Any, criteria: Any) -> Standard:
         weights=check_weights(scoring.get("weights", {}), source, ExerciseError),
         tempo=check_tempo(scoring.get("tempo", DEFAULT_TEMPO), source),
         path=path,
-        criteria=tuple(_parse_criterion(source, entry) for entry in criteria),
+        criteria=_parse_criteria(source, criteria),
     )
 
 
@@ -141,6 +145,19 @@ def check_tempo(value: Any, source: str) -> tuple[float, float, float, float]:
     if value[0] == 0 or value[2] == 0:
         raise ExerciseError(f"{source}: tempo is {value!r}; a phase cannot last 0 seconds")
     return float(value[0]), float(value[1]), float(value[2]), float(value[3])
+
+
+def _parse_criteria(source: str, entries: Sequence[Any]) -> tuple[Criterion, ...]:
+    criteria = tuple(_parse_criterion(source, entry) for entry in entries)
+    taken = set(NAMES)
+    for criterion in criteria:
+        if criterion.name in taken:
+            raise ExerciseError(
+                f"{source}: criterion {criterion.name!r}: another criterion has this name;"
+                " choose one of its own"
+            )
+        taken.add(criterion.name)
+    return criteria
 
 
 def _parse_criterion(source: str, entry: Any) -> Criterion:
@@ -175,13 +192,15 @@ def _checked(where: str, key: str, value: Any) -> Any:
     if key == "witness":
         return _parse_witness(where, value)
     if key == "views":
-        if not isinstance(value, list) or not value or set(value) - set(get_args(ViewName)):
+        known = get_args(ViewName)
+        if not isinstance(value, list) or not value or any(view not in known for view in value):
             raise ExerciseError(
-                f"{where}: views is {value!r}; a list of {', '.join(get_args(ViewName))} is needed"
+                f"{where}: views is {value!r}; a list of {', '.join(known)} is needed"
             )
         return tuple(value)
     if key in _NUMBERS:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not abs(value) <= MAX_VALUE:
             raise ExerciseError(f"{where}: {key} is {value!r}; a number is needed")
         if key == "weight" and not 0 < value <= 10:
             raise ExerciseError(f"{where}: weight is {value!r}; above 0 and up to 10 is allowed")

@@ -1,6 +1,5 @@
 """How much each component counts."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
@@ -16,12 +15,13 @@ TITLES: Final[Mapping[Component, str]] = {
     "tempo": "tempo",
 }
 DEFAULT_WEIGHTS: Final[Mapping[Component, float]] = {"rom": 0.4, "stability": 0.3, "tempo": 0.3}
+MAX_WEIGHT: Final = 1000
 
 
 def check_weights(value: Any, source: str, error: type[RepSightError]) -> dict[Component, float]:
     """Weights that sum to 1; a component that is not named keeps its usual weight beside them.
 
-    Raises `error` for unknown names, negative or infinite numbers, and weights that are all 0.
+    Raises `error` for unknown names, numbers that no weight has, and weights that are all 0.
     """
     if not isinstance(value, Mapping):
         raise error(f"{source}: weights are {value!r}; a table such as rom = 0.5 is needed")
@@ -32,10 +32,12 @@ def check_weights(value: Any, source: str, error: type[RepSightError]) -> dict[C
                 f" allowed: {', '.join(COMPONENTS)}"
             )
         number = isinstance(weight, int | float) and not isinstance(weight, bool)
-        if not number or not math.isfinite(weight) or weight < 0:
-            raise error(f"{source}: the weight of {name} is {weight!r}; 0 or more is allowed")
+        if not number or not 0 <= weight <= MAX_WEIGHT:
+            raise error(
+                f"{source}: the weight of {name} is {weight!r}; 0 to {MAX_WEIGHT} is allowed"
+            )
     full = {**DEFAULT_WEIGHTS, **value}
     total = sum(full.values())
-    if not 0 < total <= 1000:
-        raise error(f"{source}: the weights sum to {total:g}; more than 0 and up to 1000 is needed")
+    if not total:
+        raise error(f"{source}: the weights are all 0; one must be more")
     return {name: float(full[name]) / total for name in COMPONENTS}
