@@ -101,6 +101,16 @@ def test_a_whole_repetition_at_the_very_edge_is_not_cut() -> None:
     assert not any(each.cut for each in between(made, first.start, last.end))
 
 
+def test_a_half_that_stops_short_in_the_midst_of_a_recording_is_not_cut() -> None:
+    t = np.arange(0, 12, 1 / 30)
+    down = (1 - np.cos(np.pi * np.clip((t - 4) / 2, 0, 1))) / 2
+    up = (1 - np.cos(np.pi * np.clip((t - 6) / 1, 0, 1))) / 2
+    movement = Progress(t, down - 0.4 * up, 1.0, 3.0, 1.0)
+    (found,) = find_phases([Repetition(1, 4.0, 6.0, 7.0, 7.0)], [movement], load_exercise("squat"))
+    assert found is not None
+    assert not found.cut
+
+
 def test_where_arms_alternate_the_one_that_moves_is_timed() -> None:
     t = np.arange(0, 6, 1 / 30)
     still, moving = np.zeros(len(t)), (1 - np.cos(2 * np.pi * t / 3)) / 2
