@@ -11,7 +11,7 @@ from performer import perform
 from walking import check_sums
 
 from repsight.core.assessment import Assessment, assessment_from_dict, assessment_to_dict
-from repsight.core.scoring.assess import assess, mean_assessment, not_measurable
+from repsight.core.scoring.assess import MIN_SHARE, assess, mean_assessment, not_measurable
 from repsight.core.scoring.finding import Band, Finding
 from repsight.core.scoring.options import ScoreOptions
 from repsight.core.scoring.weights import COMPONENTS, DEFAULT_WEIGHTS
@@ -79,7 +79,7 @@ def test_the_total_is_the_weighted_mean_of_the_components(
     known = {name: value for name, value in part.components.items() if value is not None}
     share = sum(part.weights[name] for name in known)
     if part.total is None:
-        assert share < 0.5
+        assert share < MIN_SHARE
     else:
         mean = sum(part.weights[name] * value for name, value in known.items()) / share
         assert part.total == pytest.approx(mean, abs=1e-6)
@@ -138,10 +138,10 @@ def test_a_component_with_nothing_measured_is_none_and_its_weight_is_shared_out(
     assert part.unmeasured == (("tempo", "cut"),)
 
 
-def test_less_than_half_of_the_weights_measured_is_no_total() -> None:
+def test_less_than_65_percent_of_the_weights_measured_is_no_total() -> None:
     one = [ten("rom", 5.0), ten("stability", 0.0).unmeasured("dark")]
-    assert assess(one, {"rom": 0.49, "stability": 0.51, "tempo": 0.0}).total is None
-    part = assess(one, {"rom": 0.5, "stability": 0.5, "tempo": 0.0})
+    assert assess(one, {"rom": 0.64, "stability": 0.36, "tempo": 0.0}).total is None
+    part = assess(one, {"rom": 0.65, "stability": 0.35, "tempo": 0.0})
     assert part.total == pytest.approx(50)
     assert not assess(one, {"rom": 0.4, "stability": 0.6, "tempo": 0.0}).deductions
 

@@ -1,19 +1,28 @@
 """A person's own best range, from the set and from before."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from performer import perform
 
-from repsight.core.scoring.best import best_key, compare, known_best, own_best, range_measure
+from repsight.core.scoring.best import (
+    best_key,
+    best_ranges,
+    compare,
+    known_best,
+    own_bests,
+    range_measure,
+)
 from repsight.core.scoring.options import ScoreOptions
 from repsight.core.scoring.phases import Phases
 from repsight.core.scoring.view import View
 from repsight.exercises import load_exercise
 
 SQUAT = load_exercise("squat")
-KEY = best_key(SQUAT, View(0.0))
+KEY = best_key(SQUAT, "side")
+SIDE, FRONT = View(0.0), View(90.0)
 PHASES = Phases(0.0, 1.0, 1.0, 1.0, 2.0, True)
 
 
@@ -21,7 +30,7 @@ def test_the_range_is_that_of_the_first_range_criterion_or_signal() -> None:
     assert range_measure(SQUAT) == "thigh_elevation"
     assert range_measure(load_exercise("plank")) == "hip"
     assert KEY == "squat.thigh_elevation.side"
-    assert best_key(SQUAT, View(90.0)) != KEY
+    assert best_key(SQUAT, "front") != KEY
 
 
 def test_a_shallow_repetition_in_a_deep_set_loses_by_the_own_best() -> None:
@@ -59,9 +68,31 @@ def test_one_repetition_has_no_best_but_what_is_known() -> None:
 
 
 def test_the_best_of_a_set_is_not_one_wrong_moment() -> None:
-    assert own_best([80.0] * 19 + [150.0]) == pytest.approx(80)
-    assert own_best([80.0, math.nan, 90.0]) == pytest.approx(89)
-    assert math.isnan(own_best([80.0, math.nan]))
+    assert own_bests([80.0] * 19 + [150.0], [SIDE] * 20) == {"side": pytest.approx(80)}
+    assert own_bests([80.0, math.nan, 90.0], [SIDE] * 3) == {"side": pytest.approx(89)}
+    assert own_bests([80.0, math.nan], [SIDE, None]) == {}
+
+
+def test_each_view_has_a_best_of_its_own() -> None:
+    ranges, views = [80.0, 60.0, 80.0, 60.0, 99.0], [SIDE, FRONT, SIDE, FRONT, View(45.0)]
+    assert own_bests(ranges, views) == {"side": pytest.approx(80), "front": pytest.approx(60)}
+
+
+def test_a_set_teaches_the_best_range_and_raises_it_by_a_tenth_at_most() -> None:
+    one = perform("squat, bar", reps=4).scored()
+    shown = one.measures["own_best_range"]
+    assert best_ranges([one], [SQUAT], {}) == {KEY: pytest.approx(shown)}
+    assert best_ranges([one], [SQUAT], {KEY: shown / 2}) == {KEY: pytest.approx(shown * 0.55)}
+    assert best_ranges([one], [SQUAT], {KEY: 2 * shown, "other": 1.0}) == {
+        KEY: pytest.approx(2 * shown),
+        "other": 1.0,
+    }
+
+
+def test_two_repetitions_or_an_unknown_exercise_teach_nothing() -> None:
+    one = perform("squat, bar", reps=4).scored()
+    assert best_ranges([replace(one, reps=one.reps[:2])], [SQUAT], {}) == {}
+    assert best_ranges([one], [load_exercise("plank")], {}) == {}
 
 
 def test_the_better_of_two_bests_counts() -> None:

@@ -54,7 +54,7 @@ def test_tremor_lowers_stability_alone(name: str, hertz: float) -> None:
 @pytest.mark.parametrize("factors", [(1, 0.7, 0.5, 0.35, 0.25), (1, 1.5, 2, 2.5, 3)])
 def test_haste_and_dawdling_lower_tempo_alone(name: str, factors: tuple[float, ...]) -> None:
     steps = [perform(name, reps=3, eccentric=2 * f, concentric=f).scored() for f in factors]
-    check_one_moves(steps, "tempo", 5.0 if factors[-1] > 1 else 40.0)
+    check_one_moves(steps, "tempo", 2.0 if factors[-1] > 1 else 30.0)
 
 
 @settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])

@@ -75,7 +75,7 @@ ECCENTRIC: Final = Finding(
     title="Lowering time",
     component="tempo",
     unit="s",
-    weight=0.35,
+    weight=0.4,
     fault="the lowering was {rate}",
     words=("slower", "faster"),
 )
@@ -84,7 +84,7 @@ CONCENTRIC: Final = Finding(
     title="Lifting time",
     component="tempo",
     unit="s",
-    weight=0.25,
+    weight=0.3,
     fault="the lifting was {rate}",
     words=("slower", "faster"),
 )
@@ -104,7 +104,7 @@ RHYTHM: Final = Finding(
     unit="%",
     error=5.0,
     band=Band.one_sided(good=20.0, poor=80.0),
-    weight=0.15,
+    weight=0.1,
     fault="this repetition lasted longer or shorter than the others",
     cue="Keep the same rhythm.",
     words=("farther from your rhythm", "closer to your rhythm"),
@@ -118,7 +118,7 @@ VELOCITY_LOSS: Final = Finding(
     # Of the fastest mean concentric velocity: 10 % is little, 20 moderate, 30 much fatigue
     # (Sanchez-Medina and Gonzalez-Badillo 2011; Weakley and others 2021).
     band=Band.one_sided(good=20.0, poor=50.0),
-    weight=0.15,
+    weight=0.1,
     fault="the lifting had become slower",
     cue="You are slowing down: end the set soon or use less load.",
     words=("more speed lost", "less speed lost"),
