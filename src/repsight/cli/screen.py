@@ -110,10 +110,11 @@ def print_session(session: "Session") -> None:
     # As Text: a name such as a[b].mp4 is no markup.
     console.print(Text(title, style="bold"), soft_wrap=True)
     table = Table()
-    for column, justify in _COLUMNS:
-        table.add_column(column, justify=justify)  # type: ignore[arg-type]
+    scored = any(one.assessment is not None for _, one in rows)
+    for column, justify in (*_COLUMNS, *(_SCORE_COLUMNS if scored else ())):
+        table.add_column(column, justify=justify)
     for person, one in rows:
-        table.add_row(str(person), *_cells(one))
+        table.add_row(str(person), *_cells(one), *(_scored(one) if scored else ()))
     console.print(table)
 
 
@@ -126,15 +127,14 @@ _COLUMNS = (
     ("from", "right"),
     ("to", "right"),
     ("sure", "right"),
-    ("score", "right"),
-    ("most lost by", "left"),
 )
+_SCORE_COLUMNS = (("score", "right"), ("most lost by", "left"))
 
 
 def _cells(one: "SetSummary") -> tuple[str, ...]:
     amount = f"{one.end - one.start:.0f} s" if one.kind == "hold" else str(one.count)
     sure = f"{one.confidence:.0%}"
-    return one.exercise, amount, _clock(one.start), _clock(one.end), sure, *_scored(one)
+    return one.exercise, amount, _clock(one.start), _clock(one.end), sure
 
 
 def _scored(one: "SetSummary") -> tuple[str, str]:
@@ -145,7 +145,7 @@ def _scored(one: "SetSummary") -> tuple[str, str]:
         return "not measurable", ""
     most = part.deductions[0] if part.deductions else None
     worth = most is not None and most.points >= _WORTH_TELLING
-    lost = f"{most.title} -{most.points:.0f}" if most is not None and worth else ""
+    lost = f"{most.title} −{most.points:.0f}" if most is not None and worth else ""
     return f"{part.total:.0f} ±{part.margin:.0f}", lost
 
 

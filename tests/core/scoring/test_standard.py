@@ -129,7 +129,7 @@ def test_a_criterion_that_cannot_be_is_refused_in_one_line(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('colour = "red"', "unknown key 'colour' in [scoring]; allowed: level, path, tempo, weights"),
+        ('colour = "red"', "unknown key 'colour' in [scoring]; allowed: level, path, tempo"),
         ('path = "nose"', "path is 'nose'; allowed: shoulders, hips, wrists, ankles"),
         ("path = 3", "path is 3; allowed"),
         ("path = []", "path is []; allowed"),

@@ -19,7 +19,7 @@ DEPTH = Finding("depth", "Depth", "rom", "°", weight=1.0, words=("deeper", "les
         (0.123, "torso", "0.12 torso lengths"),
         (0.123, "x", "0.12"),
         (1.26, "% height", "1.3 % of body height"),
-        (-2.345, "SPARC", "-2.35"),
+        (-2.345, "SPARC", "−2.35 SPARC"),
         (220.4, "°/s", "220 °/s"),
     ],
 )

@@ -79,5 +79,5 @@ def _learned(learned: LearnedForm | None) -> Iterator[str]:
 
 def describe_confidence(confidence: float) -> str:
     """How sure, in a word."""
-    words = ((0.8, "high"), (0.6, "fair"), (0.4, "low"))
+    words = ((0.75, "high"), (0.55, "fair"), (0.35, "low"))
     return next((word for least, word in words if confidence >= least), "very low")

@@ -110,4 +110,4 @@ class Finding:
         if not self.measured:
             return 0.0
         width = self.band.width(self.value)
-        return 1 / (1 + (self.error / width) ** 2) if width > 0 else 0.0
+        return 1 / (1 + self.error / width) if width > 0 else 0.0

@@ -19,7 +19,7 @@ from repsight.core.signals import extremes
 
 Array = npt.NDArray[np.floating[Any]]
 
-NEAR_SECONDS: Final = 0.12
+NEAR_SECONDS: Final = 0.07
 """A value at a moment is the median this long before and after."""
 MIN_SEEN: Final = 0.5
 """At least this share of a part of a repetition must have been seen."""
