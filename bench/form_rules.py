@@ -1,5 +1,6 @@
 """Form judged by the exercises' own rules: the score of each repetition, and what scoring costs."""
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import numpy as np
 
 from form_sets import Array, LabelledSequence, repetitions
 from repsight.core.assessment import Assessment
+from repsight.core.scoring.explain import explain
 from repsight.core.scoring.score import score_sets
 from repsight.core.types import SetSummary
 from repsight.exercises import load_exercise
@@ -23,6 +25,8 @@ EXERCISES: Final = {
     "push_up": "push_up",
 }
 """The bundled exercise that scores each movement."""
+ROUNDS: Final = 3
+"""The fastest of so many rounds is what scoring costs; the others tell of what else ran."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +58,17 @@ def score_by_rules(movement: str, sequences: Sequence[LabelledSequence]) -> Scor
         SetSummary(exercise.name, reps[0].start, max(rep.end for rep in reps), tuple(reps))
         for reps in map(repetitions, sequences)
     ]
-    began = time.process_time()
-    scored = [
-        score_sets(sequence.track, [exercise], [one])[0]
-        for sequence, one in zip(sequences, sets, strict=True)
-    ]
-    seconds = time.process_time() - began
+    seconds = math.inf
+    scored: list[SetSummary] = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        scored = [
+            score_sets(sequence.track, [exercise], [one])[0]
+            for sequence, one in zip(sequences, sets, strict=True)
+        ]
+        lines = [explain(rep.assessment) for one in scored for rep in one.reps if rep.assessment]
+        seconds = min(seconds, time.process_time() - began)
+        assert all(lines), "an explanation says nothing"
     for one in scored:
         parts = [rep.assessment for rep in one.reps if rep.assessment is not None]
         gaps += [_gap(part) for part in parts]

@@ -17,8 +17,9 @@ from repsight.core.scoring.best import range_measure
 from repsight.core.scoring.body import RATE_HZ, Body
 from repsight.core.scoring.measures import MEASURES
 from repsight.core.scoring.phases import Phases, find_phases
-from repsight.core.scoring.readings import Readings, weigh_sides
+from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.score import MARGIN_SECONDS
+from repsight.core.scoring.sides import weigh_sides
 from repsight.core.scoring.view import View
 from repsight.core.skeleton import ANGLES
 from repsight.core.types import SetSummary, Track

@@ -12,6 +12,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from repsight.core.body_scale import body_height_pixels
 from repsight.core.geometry import ANKLES, HIPS, KNEES, longest, torso_length
+from repsight.core.scoring.sides import weigh_sides
 from repsight.core.scoring.view import View, estimate_view
 from repsight.core.signals import uniform_times
 from repsight.core.types import Track
@@ -54,8 +55,16 @@ class Body:
         self.torso = torso_length(self.keypoints) if len(self.t) else float("nan")
         self.height = body_height_pixels(self.keypoints)
         self._misplaced = _misplaced(self.keypoints, self.torso)
+        self._middles: dict[tuple[int, int], Array] = {}
         self._level = level
         self.view = self.view_of(slice(None))
+
+    def middle(self, pair: tuple[int, int]) -> Array:
+        """Way (G, 2) in torso lengths of the point between two keypoints, the surer leading."""
+        if pair not in self._middles:
+            points = self.keypoints[:, pair]
+            self._middles[pair] = weigh_sides(points[:, :, :2], points[:, :, 2])[0] / self.torso
+        return self._middles[pair]
 
     @property
     def torso_of_height(self) -> float:

@@ -12,7 +12,6 @@ from repsight.core.exercise import Exercise
 from repsight.core.geometry import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from repsight.core.scoring.body import Body
 from repsight.core.scoring.phases import Phases
-from repsight.core.scoring.readings import weigh_sides
 from repsight.core.scoring.standard import PathName
 from repsight.core.signals import extremes
 
@@ -44,17 +43,11 @@ _TRUNK_AND_HEAD: Final = 0.578
 _TRUNK_CENTRE: Final = 0.6
 
 
-def middle_path(body: Body, pair: tuple[int, int]) -> Array:
-    """Way (G, 2) of the point between two keypoints in torso lengths, the surer side leading."""
-    points = body.keypoints[:, pair]
-    return weigh_sides(points[:, :, :2], points[:, :, 2])[0] / body.torso
-
-
 def choose_path(body: Body, wanted: PathName | None) -> Array:
     """The way of the point wanted; unset, of the one that moves most."""
     if wanted is not None:
-        return middle_path(body, POINTS[wanted])
-    paths = [middle_path(body, pair) for pair in POINTS.values()]
+        return body.middle(POINTS[wanted])
+    paths = [body.middle(pair) for pair in POINTS.values()]
     return max(paths, key=_extent)
 
 
@@ -79,7 +72,7 @@ class Way:
 
 def still_point(body: Body) -> Array:
     """The way of the point of the body that moves least: a moving camera moves it too."""
-    paths = [middle_path(body, pair) for pair in POINTS.values()]
+    paths = [body.middle(pair) for pair in POINTS.values()]
     seen = [path for path in paths if len(path) and _seen(path)]
     return min(seen, key=_extent) if seen else np.zeros((len(body), 2))
 
@@ -112,9 +105,7 @@ def centre_of_mass(body: Body) -> Array:
 
     Arms that are not seen are taken to hang with the trunk.
     """
-    ways = {
-        pair: middle_path(body, pair) for pair in (SHOULDERS, ELBOWS, WRISTS, HIPS, KNEES, ANKLES)
-    }
+    ways = {pair: body.middle(pair) for pair in (SHOULDERS, ELBOWS, WRISTS, HIPS, KNEES, ANKLES)}
     shoulders, hips = ways[SHOULDERS], ways[HIPS]
     trunk = hips + _TRUNK_CENTRE * (shoulders - hips)
     total = _TRUNK_AND_HEAD * trunk
