@@ -1,16 +1,14 @@
 """Form judged by the exercises' own rules: the score of each repetition, and what scoring costs."""
 
-import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from form_cost import Cost, cost_of
 from form_sets import Array, LabelledSequence, repetitions
 from repsight.core.assessment import Assessment
-from repsight.core.scoring.explain import explain
 from repsight.core.scoring.score import score_sets
 from repsight.core.types import SetSummary
 from repsight.exercises import load_exercise
@@ -25,22 +23,19 @@ EXERCISES: Final = {
     "push_up": "push_up",
 }
 """The bundled exercise that scores each movement."""
-ROUNDS: Final = 3
-"""The fastest of so many rounds is what scoring costs; the others tell of what else ran."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """What the rules said of a movement's sequences, and what that took.
 
-    `scores` (N,), NaN where nothing was measurable; `seconds` of processor time for all
-    `repetitions`; `gap` is the largest difference of deductions and missing points.
+    `scores` (N,), NaN where nothing was measurable; `gap` is the largest difference of deductions
+    and missing points.
     """
 
     scores: Array
     correct: Array
-    seconds: float
-    repetitions: int
+    cost: Cost
     gap: float
 
     @property
@@ -53,29 +48,26 @@ class Scored:
 def score_by_rules(movement: str, sequences: Sequence[LabelledSequence]) -> Scored:
     """Score each sequence by itself, its repetitions as one set."""
     exercise = load_exercise(EXERCISES[movement])
-    found, gaps, count = [], [0.0], 0
+    found, gaps = [], [0.0]
     sets = [
         SetSummary(exercise.name, reps[0].start, max(rep.end for rep in reps), tuple(reps))
         for reps in map(repetitions, sequences)
     ]
-    seconds = math.inf
-    scored: list[SetSummary] = []
-    for _ in range(ROUNDS):
-        began = time.process_time()
-        scored = [
-            score_sets(sequence.track, [exercise], [one])[0]
-            for sequence, one in zip(sequences, sets, strict=True)
-        ]
-        lines = [explain(rep.assessment) for one in scored for rep in one.reps if rep.assessment]
-        seconds = min(seconds, time.process_time() - began)
-        assert all(lines), "an explanation says nothing"
+    scored = [
+        score_sets(sequence.track, [exercise], [one])[0]
+        for sequence, one in zip(sequences, sets, strict=True)
+    ]
+    costs = [
+        cost_of(sequence.track, exercise, (one,))
+        for sequence, one in zip(sequences, sets, strict=True)
+    ]
     for one in scored:
         parts = [rep.assessment for rep in one.reps if rep.assessment is not None]
         gaps += [_gap(part) for part in parts]
-        count += len(one.reps)
         found.append(np.nan if one.score is None else one.score)
     correct = np.array([sequence.correct for sequence in sequences])
-    return Scored(np.array(found), correct, seconds, count, max(gaps))
+    cost = Cost(sum(c.seconds for c in costs), sum(c.repetitions for c in costs))
+    return Scored(np.array(found), correct, cost, max(gaps))
 
 
 def _gap(part: Assessment) -> float:
