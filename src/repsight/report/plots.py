@@ -101,9 +101,10 @@ def cycles_plot(curves: SetCurves, numbers: Sequence[int], marked: Marked) -> Pl
         mean,
     ]
     layout: Json = {
-        "xaxis": {**axis("", (0, 100), held=True), "ticksuffix": " %", "nticks": 6},
+        "xaxis": {**axis("", (0, 100), held=True), "ticksuffix": " %", "dtick": 25},
         "yaxis": axis("", reach(curves.cycles, low, high), held=True),
         "hovermode": "closest",
+        "margin": {"l": 48, "r": 28, "t": 46, "b": 34},
     }
     if (turn := turn_percent(curves)) is not None:
         upright = {"x0": turn, "x1": turn, "y0": 0, "y1": 1, "yref": "paper"}
