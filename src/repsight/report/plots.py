@@ -19,8 +19,8 @@ from repsight.report.specs import Json, Plot, annotation, as_plot, axis, level, 
 Array = npt.NDArray[np.floating[Any]]
 
 _READ_HZ: Final = 20.0
-_MAX_READ: Final = 3000
-"""At most so many values of a set are in the page: a pixel of a wide screen each."""
+_MAX_READ: Final = 6000
+"""At most so many values of a set are in the page: five minutes unthinned, 200 kB."""
 _MAX_NUMBERS: Final = 14
 """So many repetition numbers fit above the chart on a phone."""
 _CLOSE: Final = 0.15
@@ -54,7 +54,7 @@ def time_plot(curves: SetCurves, numbers: Sequence[int], marked: Marked) -> Plot
         "xaxis": {**axis("", ends, held=True), "ticksuffix": " s", "hoverformat": ".1f"},
         "yaxis": {**axis("", reach(curves.values)), "fixedrange": True},
         "hovermode": "x",
-        "margin": {"l": 48, "r": 16, "t": 74, "b": 34},
+        "margin": {"l": 48, "r": 16, "t": 74 if _named(curves.phases, marked) else 57, "b": 34},
         "shapes": _shades(curves.phases, marked),
         "annotations": _above(curves.phases, numbers, marked, ends[1] - ends[0]),
     }

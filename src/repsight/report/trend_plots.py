@@ -12,7 +12,10 @@ from repsight.report.words import number
 _INKS: Final = {"one": "accent", "two": "mark", "three": "warn"}
 _DASHES: Final = {"one": "solid", "two": "5px,4px", "three": "2px,4px"}
 _MARKS: Final = {"triangle": "triangle-down"}
-_NUMBERS: Final = 8
+_NUMBERS: Final = 6
+"""At most so many repetition numbers are written."""
+_MANY: Final = 40
+"""Marks of more repetitions than these would cover each other."""
 
 
 def trends_plot(
@@ -71,7 +74,7 @@ def _line(trend: Trend, numbers: Sequence[int]) -> Json:
         "line": {"color": ink, "width": 1.5, "dash": _DASHES[trend.class_]},
         "marker": {
             "symbol": _MARKS.get(trend.mark, trend.mark),
-            "size": 10,
+            "size": 10 if len(numbers) <= _MANY else 5,
             "color": ["var(--card)" if each else ink for each in missed],
             "line": {"color": ink, "width": 2},
         },
@@ -104,8 +107,8 @@ def _gaps(numbers: Sequence[int], foot: float) -> list[Json]:
 def _layout(numbers: Sequence[int], ends: tuple[float, float]) -> Json:
     sides = (min(numbers) - 0.6, max(numbers) + 0.6)
     every = math.ceil((sides[1] - sides[0]) / _NUMBERS)
-    steps = {"dtick": every, "tick0": min(numbers), "tickformat": "d", "showgrid": False}
-    said = {"unifiedhovertitle": {"text": "repetition %{x}"}}
+    steps: Json = {"dtick": every, "tick0": min(numbers), "tickformat": "d", "tickangle": 0}
+    said: Json = {"showgrid": False, "unifiedhovertitle": {"text": "repetition %{x}"}}
     return {
         "xaxis": {**axis("repetition", sides, held=True), **steps, **said},
         "yaxis": {**axis("", ends), "nticks": 5, "fixedrange": True},
