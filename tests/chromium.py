@@ -98,8 +98,10 @@ class Page:
             self._next()
 
     def ask(self, expression: str) -> Any:
-        """The value of a JavaScript expression in the page."""
-        done = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """The value of a JavaScript expression in the page, or of what it promises."""
+        done = self.call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in done, done
         return done["result"].get("value")
 

@@ -33,6 +33,7 @@ HEAVY = {
     "onnxruntime",
     "openvino",
     "pandas",
+    "plotly",
     "pyarrow",
     "scipy",
     "torch",

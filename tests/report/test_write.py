@@ -191,7 +191,9 @@ def test_texts_of_a_hostile_session_are_texts(session: Path) -> None:
         data["people"][0]["sets"].append({**one, "exercise": HOSTILE})
 
     page = report(edited(session, spoil), title=HOSTILE)
-    assert len(page.all("script")) == 1
+    kinds = [a.get("type", "") for a in page.all("script")]
+    assert kinds.count("") == 2
+    assert set(kinds) == {"", "application/json"}
     assert not any(a["src"] == "x" for a in page.all("img"))
     assert not any(name.startswith("on") for _, a in page.elements for name in a)
     assert "{{ 7*7 }}" in page.text
@@ -325,9 +327,37 @@ def test_a_library_that_is_missing_is_named_with_its_install(
 ) -> None:
     import sys
 
-    monkeypatch.setitem(sys.modules, "jinja2", None)
-    with pytest.raises(OutputError, match=re.escape("pip install 'repsight[report]'")):
-        write_report(session, tmp_path / "r.html")
+    for library in ("plotly.offline", "jinja2"):
+        monkeypatch.setitem(sys.modules, library, None)
+        with pytest.raises(OutputError, match=re.escape("pip install 'repsight[report]'")):
+            write_report(session, tmp_path / "r.html")
+
+
+def test_a_static_report_needs_no_plotly_and_has_no_script_but_the_same_charts_and_values(
+    session: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    whole = report(session)
+    monkeypatch.setitem(sys.modules, "plotly.offline", None)
+    page = report(session, static=True)
+    assert page.all("script") == []
+    assert page.text == whole.text
+    assert len(page.all("figure")) == len(whole.all("figure"))
+    (policy,) = (a["content"] for a in page.all("meta") if "http-equiv" in a)
+    assert "script-src 'none'" in policy
+    assert session.with_name("report.html").stat().st_size < 250_000
+
+
+def test_plotly_is_in_the_file_once_however_many_sets_there_are(session: Path) -> None:
+    def twice(data: Any) -> None:
+        data["people"][0]["sets"] *= 2
+
+    page = report(edited(session, twice))
+    kinds = [a.get("type") for a in page.all("script")]
+    assert kinds.count(None) == 2
+    assert kinds.count("application/json") == 12
+    assert session.with_name("report.html").stat().st_size < 6_500_000
 
 
 def test_the_same_is_a_public_function_of_the_package() -> None:

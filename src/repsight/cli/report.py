@@ -61,6 +61,10 @@ def report(
     no_pictures: Annotated[
         bool, typer.Option("--no-pictures", help="Show no frames of the video.")
     ] = False,
+    static: Annotated[
+        bool,
+        typer.Option("--static", help="Charts as pictures: no script, and a file 5 MB smaller."),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Explain a session: score, cues, every repetition, charts and key moments of the video."""
@@ -83,6 +87,7 @@ def report(
                 video=optional_path(video),
                 title=title,
                 pictures=not no_pictures,
+                static=static,
                 progress=progress,
                 on_model=screen.say_model,
             )

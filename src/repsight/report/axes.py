@@ -64,7 +64,6 @@ class Axes:
 def make_axes(svg: Svg, margins: Margins, x: tuple[float, float], y: tuple[float, float]) -> Axes:
     """Axes over a picture less its margins; y grows upwards."""
     right, bottom = svg.width - margins.right, svg.height - margins.bottom
-    svg.box = (margins.left, margins.top, right, bottom)
     return Axes(svg, Scale(*x, margins.left, right), Scale(*y, bottom, margins.top))
 
 

@@ -52,6 +52,12 @@ def axis_name(measure: str, unit: str) -> str:
     return f"{measure_name(measure)}, {shown}"
 
 
+def speed_axis(unit: str) -> str:
+    """How fast the measure changes, with the unit."""
+    shown = {"torso": "torso lengths", "x": ""}.get(unit, unit)
+    return f"speed, {shown}/s"
+
+
 def draw_time(curves: SetCurves, numbers: list[int], marked: Marked, label: str, size: str) -> Svg:
     """The working joint over time with the phases below and the repetitions' numbers above."""
     width, height = WIDE if size == "wide" else NARROW
@@ -84,7 +90,7 @@ def draw_cycles(curves: SetCurves, marked: Marked, label: str) -> Svg:
     svg.text(2, 15, axis_name(curves.measure, curves.unit), "t strong")
     x = np.array([axes.x(p) for p in _PERCENT])
     svg.area(x, _scaled(axes, low), _scaled(axes, high), "band")
-    for place in _shown(len(curves.cycles), marked):
+    for place in shown(len(curves.cycles), marked):
         cycle = curves.cycles[place]
         svg.path(x, _scaled(axes, cycle), marked.class_of(place), place + 1)
     svg.path(x, _scaled(axes, curves.mean), "curve mean")
@@ -104,9 +110,9 @@ def draw_portrait(curves: SetCurves, marked: Marked, label: str) -> Svg:
     axes.number_y()
     axes.number_x(5)
     axes.across(0, "axis")
-    svg.text(2, 15, f"speed, {_short(curves.unit)}/s", "t strong")
+    svg.text(2, 15, speed_axis(curves.unit), "t strong")
     svg.text(2, svg.height - 8, axis_name(curves.measure, curves.unit), "t strong")
-    for place in _shown(len(curves.cycles), marked):
+    for place in shown(len(curves.cycles), marked):
         x = np.array([axes.x(v) for v in curves.cycles[place]])
         svg.path(x, _scaled(axes, curves.speeds[place]), marked.class_of(place), place + 1)
     above, below = halves_named(curves)
@@ -137,8 +143,11 @@ def halves_named(curves: SetCurves) -> tuple[str, str]:
     return names if before > 0 else (names[1], names[0])
 
 
-def _short(unit: str) -> str:
-    return {"torso": "torso lengths", "x": ""}.get(unit, unit)
+def shown(count: int, marked: Marked) -> list[int]:
+    """Which curves are drawn, those that are marked last and so on top."""
+    some = set(np.unique(np.linspace(0, count - 1, min(count, _MAX_THIN)).round().astype(int)))
+    special = [place for place in (marked.best, marked.worst) if place is not None]
+    return [*sorted(int(p) for p in some - set(special)), *special]
 
 
 def _scaled(axes: Axes, values: Array) -> Array:
@@ -147,13 +156,6 @@ def _scaled(axes: Axes, values: Array) -> Array:
 
 def _pixels(axes: Axes, x: Array, y: Array) -> tuple[Array, Array]:
     return np.array([axes.x(v) for v in x]), _scaled(axes, y)
-
-
-def _shown(count: int, marked: Marked) -> list[int]:
-    """Which curves are drawn, those that are marked last and so on top."""
-    some = set(np.unique(np.linspace(0, count - 1, min(count, _MAX_THIN)).round().astype(int)))
-    special = [place for place in (marked.best, marked.worst) if place is not None]
-    return [*sorted(int(p) for p in some - set(special)), *special]
 
 
 def _shade(axes: Axes, span: Phases, kind: str) -> None:

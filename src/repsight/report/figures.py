@@ -1,6 +1,5 @@
 """The charts of a set with what they say in words."""
 
-import json
 import math
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +11,7 @@ from repsight.core.scoring.standard import Criterion, Standard
 from repsight.core.scoring.timing import ASKED_TOLERANCE, USUAL_TOLERANCE
 from repsight.core.skeleton import ANGLES
 from repsight.core.types import Repetition, SetSummary
-from repsight.report import charts, trends
+from repsight.report import charts, plots, trend_plots, trends, values
 from repsight.report.charts import Marked, measure_name
 from repsight.report.curves import MIN_CYCLES, SetCurves
 from repsight.report.parts import Chart, Legend
@@ -22,9 +21,6 @@ from repsight.report.trends import Mark, Trend
 from repsight.report.words import measure_words, number, plural, quantity
 
 ABOVE: Final = "above"
-_READ_HZ: Final = 20.0
-_MAX_READ: Final = 3000
-"""At most so many values can be read off a chart: a pixel of a wide screen each."""
 
 
 def time_chart(one: SetSummary, curves: SetCurves, marked: Marked) -> Chart:
@@ -43,7 +39,15 @@ def time_chart(one: SetSummary, curves: SetCurves, marked: Marked) -> Chart:
         str(charts.draw_time(curves, numbers, marked, label, size)) for size in ("wide", "narrow")
     )
     title = f"{name.capitalize()} over time"
-    return Chart(title, message, pictures, tuple(legend), "time", _series(one, curves))
+    return Chart(
+        title,
+        message,
+        pictures,
+        tuple(legend),
+        "time",
+        plots.time_plot(curves, numbers, marked),
+        values.time_values(curves, numbers),
+    )
 
 
 def _view_words(curves: SetCurves) -> str:
@@ -81,11 +85,13 @@ def cycle_charts(one: SetSummary, curves: SetCurves, marked: Marked) -> tuple[Ch
         message,
         (str(charts.draw_cycles(curves, marked, label)),),
         tuple(legend),
+        plot=plots.cycles_plot(curves, _numbers(one.reps), marked),
+        values=values.cycle_values(curves),
     )
-    return cycle, _portrait(curves, marked)
+    return cycle, _portrait(curves, _numbers(one.reps), marked)
 
 
-def _portrait(curves: SetCurves, marked: Marked) -> Chart:
+def _portrait(curves: SetCurves, numbers: Sequence[int], marked: Marked) -> Chart:
     name = measure_name(curves.measure)
     unit = f"{curves.unit}/s"
     above, below = charts.halves_named(curves)
@@ -99,7 +105,14 @@ def _portrait(curves: SetCurves, marked: Marked) -> Chart:
     label = f"Speed of the {name} against the {name} itself. {message}"
     picture = str(charts.draw_portrait(curves, marked, label))
     legend = _curve_legend(marked)
-    return Chart("Speed against position", message, (picture,), tuple(legend))
+    return Chart(
+        "Speed against position",
+        message,
+        (picture,),
+        tuple(legend),
+        plot=plots.portrait_plot(curves, numbers, marked),
+        values=values.portrait_values(curves, numbers),
+    )
 
 
 def quantity_of_speed(value: float, unit: str) -> str:
@@ -140,8 +153,7 @@ def _range(reps: Sequence[Repetition], exercise: Exercise | None) -> Chart | Non
         return None
     message = _range_words(trend, unit)
     label = f"{trend.name} by repetition. {message}"
-    picture = trends.draw_trends([trend], _numbers(reps), axis, label, floor=None)
-    return Chart(trend.name, message, (str(picture),), kind="third")
+    return _chart(trend.name, message, label, [trend], reps, (axis, unit), None)
 
 
 def _range_words(trend: Trend, unit: str) -> str:
@@ -179,9 +191,30 @@ def _tempo(
             f" {wide:g} times as long or as short costs nothing, hollow marks are beyond."
         )
     label = f"Tempo by repetition. {message}"
-    picture = trends.draw_trends(shown, _numbers(reps), "seconds", label, floor=0.0)
-    legend = tuple(swatch((t.mark, t.class_), t.name) for t in shown)
-    return Chart("Tempo", message, (str(picture),), legend, kind="third")
+    return _chart("Tempo", message, label, shown, reps, ("seconds", "s"), 0.0)
+
+
+def _chart(
+    title: str,
+    message: str,
+    label: str,
+    lines: Sequence[Trend],
+    reps: Sequence[Repetition],
+    axis: tuple[str, str],
+    floor: float | None,
+) -> Chart:
+    """The lines as a picture, for plotly and as a table; `axis` is what it says, and the unit."""
+    numbers, (said, unit) = _numbers(reps), axis
+    legend = (swatch((t.mark, t.class_), t.name) for t in lines if len(lines) > 1)
+    return Chart(
+        title,
+        message,
+        (str(trends.draw_trends(lines, numbers, said, label, floor=floor)),),
+        tuple(legend),
+        "third",
+        trend_plots.trends_plot(lines, numbers, said, floor=floor),
+        values.trend_values(lines, numbers, unit),
+    )
 
 
 def _phase(
@@ -203,8 +236,16 @@ def _speed(one: SetSummary) -> Chart | None:
         f"{said}. Dashed: 10, 20 and 30 % under the fastest." if said else "Mean of each lift."
     )
     label = f"{title} by repetition. {message}"
-    picture = trends.draw_speeds(_values(one.reps, name), _numbers(one.reps), unit, label)
-    return Chart(title, message, (str(picture),), kind="third")
+    speeds, numbers = Trend(title, _values(one.reps, name)), _numbers(one.reps)
+    return Chart(
+        title,
+        message,
+        (str(trends.draw_speeds(speeds.values, numbers, unit, label)),),
+        (),
+        "third",
+        trend_plots.speeds_plot(speeds.values, numbers, unit),
+        values.trend_values([speeds], numbers, unit),
+    )
 
 
 def _values(reps: Sequence[Repetition], name: str) -> tuple[float, ...]:
@@ -241,27 +282,3 @@ def _best_words(one: SetSummary, marked: Marked) -> str:
     return text + (
         " They differ by less than the error." if best.score - worst.score < error else ""
     )
-
-
-def _series(one: SetSummary, curves: SetCurves) -> str:
-    """What the page's script reads off: values at even times, and the repetitions' spans."""
-    step = max(1, round(60 / _READ_HZ), math.ceil(len(curves.t) / _MAX_READ))
-    values = [round(float(v), 2) if math.isfinite(v) else None for v in curves.values[::step]]
-    spans = [
-        [rep.index, round(p.begin, 2), round(p.turn, 2), round(p.finish, 2), p.eccentric_first]
-        for rep, p in zip(one.reps, curves.phases, strict=True)
-        if p is not None
-    ]
-    low, high = float(curves.t[0]), float(curves.t[-1])
-    unit = {"torso": " torso lengths", "x": ""}.get(curves.unit, curves.unit)
-    data = {
-        "from": round(low, 3),
-        "to": round(high, 3),
-        "step": round(step * float(curves.t[1] - curves.t[0]), 5),
-        "values": values,
-        "spans": spans,
-        "name": measure_name(curves.measure),
-        "unit": unit,
-        "decimals": 0 if curves.unit == "°" else 2,
-    }
-    return json.dumps(data, separators=(",", ":"), allow_nan=False)

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import re
 import sys
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any, Final
 
@@ -15,25 +17,47 @@ MAX_EXPLAINED: Final = 30
 _CREATOR: Final = "RepSight"
 
 
-def render_html(report: ReportPart) -> str:
-    """The whole page, with its style and script inside and a policy that allows nothing else."""
+def render_html(report: ReportPart, *, static: bool = False) -> str:
+    """The whole page, with its style and scripts inside and a policy that allows nothing else.
+
+    A `static` one has no script, and so its charts are pictures only.
+    """
     style = (
         f":root {{ {as_variables(LIGHT)} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {as_variables(DARK)} }} }}\n"
         f"{_read('chart.css')}{_read('page.css')}{_widths()}"
     )
-    script = _read("page.js")
-    policy = (
-        f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)};"
-        " base-uri 'none'; form-action 'none'"
+    scripts = [] if static else [load_plotly().get_plotlyjs(), _read("page.js")]
+    # Plotly adds the style of its maps unless something with that style's id is there already.
+    styled = next(
+        (re.search(r'getElementById\("([0-9a-f]{64})"\)', each) for each in scripts), None
     )
-    return _render(report, style=style, script=script, policy=policy, paper=False, most=sys.maxsize)
+    # Empty: plotly adds style elements and fills them rule by rule.
+    styles = [style, ""] if scripts else [style]
+    policy = (
+        f"default-src 'none'; img-src data:; style-src {_hashes(styles)};"
+        f" script-src {_hashes(scripts)}; base-uri 'none'; form-action 'none'"
+    )
+    return _render(
+        report,
+        style=style,
+        scripts=scripts,
+        styled="" if styled is None else styled[1],
+        policy=policy,
+        paper=False,
+        most=sys.maxsize,
+    )
+
+
+def load_plotly() -> Any:
+    """What has plotly's script. Raises OutputError naming the install where it is missing."""
+    return import_extra("plotly.offline", "a report with interactive charts", "report")
 
 
 def render_print(report: ReportPart) -> str:
     """The same for paper: no script, light colours written out, charts with their own style."""
     style = as_constants(_read("page.css") + _widths() + _read("paper.css"), LIGHT)
-    return _render(report, style=style, script="", policy="", paper=True, most=MAX_EXPLAINED)
+    return _render(report, style=style, scripts=[], policy="", paper=True, most=MAX_EXPLAINED)
 
 
 def paper_style() -> str:
@@ -78,5 +102,7 @@ def _read(name: str) -> str:
     return (resources.files("repsight.report") / name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def _hashes(texts: Sequence[str]) -> str:
+    """What the policy allows: exactly these texts."""
+    found = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{each}'" for each in found) or "'none'"

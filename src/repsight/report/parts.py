@@ -59,6 +59,14 @@ class Legend:
 
 
 @dataclass(frozen=True, slots=True)
+class Values:
+    """What a chart shows as a table; a row's first cell is its head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart in one or two sizes, with what it says."""
 
@@ -67,8 +75,9 @@ class Chart:
     pictures: tuple[str, ...]
     legend: tuple[Legend, ...] = ()
     kind: Literal["time", "half", "third"] = "half"
-    series: str = ""
-    """JSON for reading values off; empty where there is nothing to read."""
+    plot: str = ""
+    """The same chart for plotly, as JSON."""
+    values: Values | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,6 @@ class Svg:
     height: int
     label: str
     size: str
-    box: tuple[float, float, float, float] | None = None
-    """Left, top, right and bottom of where the data are, for whoever reads values off."""
     parts: list[str] = field(default_factory=list)
 
     def add(self, tag: str, text: str | None = None, **attributes: object) -> None:
@@ -141,11 +139,10 @@ class Svg:
             self.add("path", d=f"M{_points(points)}Z", class_=class_)
 
     def __str__(self) -> str:
-        box = f' data-box="{" ".join(map(_value, self.box))}"' if self.box else ""
         head = (
             f'<svg class="{self.size}" viewBox="0 0 {self.width} {self.height}"'
             f' width="{self.width}" height="{self.height}" role="img"'
-            f' aria-label="{escape(self.label)}" xmlns="http://www.w3.org/2000/svg"{box}>'
+            f' aria-label="{escape(self.label)}" xmlns="http://www.w3.org/2000/svg">'
         )
         return head + "".join(self.parts) + "</svg>"
 

@@ -10,7 +10,7 @@ from repsight.report.svg import Svg
 from repsight.report.words import number
 
 SIZE: Final = (300, 230)
-_LOSSES: Final = (10, 20, 30)
+LOSSES: Final = (10, 20, 30)
 _NUMBERS: Final = 8
 """At most so many repetition numbers are written."""
 
@@ -80,7 +80,7 @@ def draw_speeds(speeds: Sequence[float], numbers: Sequence[int], unit: str, labe
         else:
             svg.text(axes.x(place), axes.y.start - 4, "×", "t mid")
     last = -math.inf
-    for loss in _LOSSES:
+    for loss in LOSSES:
         at = fastest * (1 - loss / 100)
         axes.across(at, "target")
         if axes.y(at) - last >= 14:
@@ -93,11 +93,11 @@ def loss_words(loss: float) -> str:
     """What a loss of velocity says: 10, 20 and 30 % are the usual steps."""
     if not math.isfinite(loss):
         return ""
-    if loss < _LOSSES[0]:
+    if loss < LOSSES[0]:
         return f"{number(loss)} % slower at the end: hardly any speed lost"
-    if loss < _LOSSES[1]:
+    if loss < LOSSES[1]:
         return f"{number(loss)} % slower at the end: little speed lost (10 to 20 %)"
-    if loss < _LOSSES[2]:
+    if loss < LOSSES[2]:
         return f"{number(loss)} % slower at the end: clearly slower (20 to 30 %)"
     return f"{number(loss)} % slower at the end: much slower (more than 30 %)"
 

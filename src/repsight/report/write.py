@@ -11,7 +11,7 @@ from repsight.core.errors import InvalidInputError, OutputError, SourceError
 from repsight.export.extras import import_extra
 from repsight.export.files import check_writable, replacing, write_text
 from repsight.report.build import Asked, build_report
-from repsight.report.page import render_html, render_print
+from repsight.report.page import load_plotly, render_html, render_print
 from repsight.report.parts import ReportPart
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def write_report(
     video: str | Path | None = None,
     title: str | None = None,
     pictures: bool = True,
+    static: bool = False,
     progress: "ProgressCallback | None" = None,
     on_model: "Callable[[BackendInfo], None] | None" = None,
 ) -> tuple[str, ...]:
@@ -58,8 +59,9 @@ def write_report(
 
     `source` is the JSON of a session, or a video or pose recording, which is counted first with
     `exercise`, `model`, `weights`, `tempo` and `height`. `person` is an id, None for everybody;
-    `video` says where the session's video is if it was moved. What is missing in the report comes
-    back, one sentence each.
+    `video` says where the session's video is if it was moved. A page's charts are interactive,
+    which takes 5 MB; a `static` one has pictures of them and no script. What is missing in the
+    report comes back, one sentence each.
 
     Raises SourceError, InvalidInputError, ExerciseError, ModelError, or OutputError for what cannot
     be written or a library that is not here.
@@ -67,7 +69,7 @@ def write_report(
     output = Path(output)
     chosen = CountOptions(exercise, model, weights, tempo, height)
     is_session = str(source).lower().endswith(".json")
-    _check(source, output, chosen if is_session else CountOptions())
+    _check(source, output, chosen if is_session else CountOptions(), static=static)
     with tempfile.TemporaryDirectory(prefix="repsight-") as folder:
         if is_session:
             path, beside = Path(source), Path(source).parent
@@ -75,11 +77,11 @@ def write_report(
             path = _count(source, Path(folder), chosen, progress, on_model)
             beside = Path.cwd()
         report = _build(path, beside, Asked(title, person, pictures), _path(video))
-    _write(output, report)
+    _write(output, report, static=static)
     return report.notes
 
 
-def _check(source: str | Path, output: Path, chosen: CountOptions) -> None:
+def _check(source: str | Path, output: Path, chosen: CountOptions, *, static: bool) -> None:
     """Raise now for what would fail after a long count."""
     if output.suffix.lower() not in SUFFIXES:
         raise OutputError(
@@ -94,6 +96,8 @@ def _check(source: str | Path, output: Path, chosen: CountOptions) -> None:
     import_extra("jinja2", "a report", "report")
     if output.suffix.lower() == ".pdf":
         _load_weasyprint()
+    elif not static:
+        load_plotly()
     check_writable(output)
     if output.exists() and Path(source).exists() and output.samefile(source):
         raise OutputError(f"{output} is the source itself; choose another name")
@@ -151,9 +155,9 @@ def _check_person(kept: "Kept", person: int | None) -> None:
         raise InvalidInputError(f"there is no person {person} in {kept.session.source}: {allowed}")
 
 
-def _write(output: Path, report: ReportPart) -> None:
+def _write(output: Path, report: ReportPart, *, static: bool) -> None:
     if output.suffix.lower() != ".pdf":
-        write_text(output, render_html(report))
+        write_text(output, render_html(report, static=static))
         return
     weasyprint = _load_weasyprint()
     text = render_print(report)
