@@ -18,7 +18,8 @@ class Deduction:
 
     `value` with its standard error `error`, in `unit`, was seen at `t` seconds; at `target` it
     would have cost nothing. `fault` says what is wrong, `change` what would have changed it and by
-    how much ("4° deeper at the bottom: +9"). `proxy` says what was inferred rather than measured.
+    how much ("4° deeper at the bottom: +9"). `proxy` says what was inferred rather than measured,
+    `measure` names what was read of the body ("" for a comparison or a time).
     """
 
     component: Component
@@ -34,6 +35,7 @@ class Deduction:
     change: str
     cue: str = ""
     proxy: str | None = None
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def _deduction_to_dict(each: Deduction) -> dict[str, Any]:
         "change": each.change,
         "cue": each.cue,
         "proxy": each.proxy,
+        "measure": each.measure,
     }
 
 
@@ -186,6 +189,7 @@ def _deduction_from_dict(data: Mapping[str, Any]) -> Deduction:
         change=str(data["change"]),
         cue=str(data["cue"]),
         proxy=None if proxy is None else str(proxy),
+        measure=str(data.get("measure", "")),
     )
 
 

@@ -29,10 +29,9 @@ def write_evidence(
     if isinstance(source, str):
         raise InvalidInputError(f"pictures need the video: {source}")
     known = load_counted(kept.session.provenance.exercise)
-    exercise = next((each for each in known if each.name == found.one.exercise), None)
     planner = Planner(track, found.person, known, kept.recording.size)
     deductions = found.assessment.deductions
-    planned = [planner.show(each, exercise) for each in deductions]
+    planned = [planner.show(each) for each in deductions]
     places = [place for place, plan in enumerate(planned) if plan is not None]
     wanted = [plan.wanted for plan in planned if plan is not None]
     taken, missing = take_pictures(source, wanted, kept.recording.size)

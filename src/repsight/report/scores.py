@@ -12,10 +12,10 @@ from repsight.core.types import Repetition
 from repsight.report.parts import Bar, Lost, Score
 from repsight.report.words import (
     NOTHING,
-    measure_of,
     measured,
     number,
     quantity,
+    read_from,
     reasons_of,
     rounded_parts,
 )
@@ -38,7 +38,7 @@ def tell_score(
         margin="" if part.total is None else _margin(part.margin),
         sure=_sure(part),
         bars=tuple(_bar(part, name, exercise) for name in part.components),
-        lost=_lost(part, exercise, reps),
+        lost=_lost(part, reps),
         gaps=part.unmeasured,
         cues=part.cues,
         learned=_learned(part.learned),
@@ -98,22 +98,20 @@ def _bar(part: Assessment, name: str, exercise: Exercise | None) -> Bar:
     )
 
 
-def _lost(
-    part: Assessment, exercise: Exercise | None, reps: Sequence[Repetition]
-) -> tuple[Lost, ...]:
-    shown = [d for d in part.deductions if d.points >= LEAST_POINTS]
-    rest = [d for d in part.deductions if d.points < LEAST_POINTS]
+def _lost(part: Assessment, reps: Sequence[Repetition]) -> tuple[Lost, ...]:
+    """A row for each deduction worth reading, at least the largest, and one for the rest."""
+    worth = sum(d.points >= _WORTH_NAMING for d in part.deductions)
+    shown, rest = part.deductions[: max(worth, 1)], part.deductions[max(worth, 1) :]
     points = [d.points for d in shown] + ([math.fsum(d.points for d in rest)] if rest else [])
     rounded = rounded_parts(points, math.fsum(points))
-    rows = [_row(each, value, exercise, reps) for each, value in zip(shown, rounded, strict=False)]
+    rows = [_row(each, value, reps) for each, value in zip(shown, rounded, strict=False)]
     if rest and rounded[-1]:
-        rows.append(Lost("Trifles", "", f"−{rounded[-1]:.1f}", "", "", "", ""))
+        small = ", ".join(each.title.lower() for each in rest)
+        rows.append(Lost("Trifles", small, f"−{rounded[-1]:.1f}", "", "", "", ""))
     return tuple(rows)
 
 
-def _row(
-    each: Deduction, points: float, exercise: Exercise | None, reps: Sequence[Repetition]
-) -> Lost:
+def _row(each: Deduction, points: float, reps: Sequence[Repetition]) -> Lost:
     return Lost(
         title=each.title,
         fault=each.fault,
@@ -124,7 +122,7 @@ def _row(
         component=TITLES.get(each.component, each.component),
         where=_where(each, reps),
         inferred=each.proxy or "",
-        of=measure_of(each.name, exercise),
+        of=read_from(each.measure),
     )
 
 

@@ -47,7 +47,7 @@ def why_unscored(one: SetSummary, exercise: Exercise | None, session: Session) -
     if one.assessment is not None:
         if one.assessment.total is not None:
             return ""
-        return "Less than half of what counts could be measured, so there is no total."
+        return "Too little of what counts could be measured for a total."
     if session.provenance.options.get("scores") == "none":
         return "It was counted with --no-scores, so nothing is scored."
     if one.exercise == "unknown":

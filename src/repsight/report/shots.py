@@ -10,7 +10,7 @@ from repsight.core.playback import Playback
 from repsight.core.types import PersonSummary, Repetition, SetSummary, Track
 from repsight.report.charts import Marked
 from repsight.report.pictures import Wanted, frame_people
-from repsight.report.words import clock, measure_of, measured, number, quantity
+from repsight.report.words import clock, measured, number, quantity, read_from
 
 _APART_SECONDS: Final = 0.25
 """Two moments closer than this show the same."""
@@ -43,19 +43,17 @@ class Planner:
 
     def plan(self, one: SetSummary, exercise: Exercise | None, marked: Marked) -> list[Planned]:
         """Best beside worst: at the turn, then where each lost most of what can be seen."""
-        planned = (
-            self._hold(one, exercise) if one.kind == "hold" else self._reps(one, exercise, marked)
-        )
+        planned = self._hold(one) if one.kind == "hold" else self._reps(one, exercise, marked)
         if not planned:
             return []
         crop = frame_people([each.wanted.person for each in planned], self._size)
         return [replace(each, wanted=replace(each.wanted, crop=crop)) for each in planned]
 
-    def show(self, lost: Deduction, exercise: Exercise | None) -> Planned | None:
+    def show(self, lost: Deduction) -> Planned | None:
         """The moment that shows one deduction; None where no picture can show it."""
         if not can_be_shown(lost):
             return None
-        return self._planned(lost.t, lost.title, exercise, lost)
+        return self._planned(lost.t, lost.title, lost)
 
     def _reps(self, one: SetSummary, exercise: Exercise | None, marked: Marked) -> list[Planned]:
         if not one.reps:
@@ -69,7 +67,7 @@ class Planner:
             close = lost is not None and abs(lost.t - rep.turn) < _APART_SECONDS
             turns.append(self._turn(rep, name, exercise, lost if close else None))
             if lost is not None and not close:
-                losses.append(self._loss(name, exercise, lost))
+                losses.append(self._loss(name, lost))
         return [each for each in (*turns, *losses) if each is not None]
 
     def _turn(
@@ -79,24 +77,20 @@ class Planner:
         where = "at the bottom" if down else "at the turn" if exercise is None else "at the top"
         score = "" if rep.score is None else f" ({number(rep.score)} of 100)"
         heading = f"{name}{score}, {where}"
-        return self._planned(rep.turn, heading, exercise, lost)
+        return self._planned(rep.turn, heading, lost)
 
-    def _loss(self, name: str, exercise: Exercise | None, lost: Deduction) -> Planned | None:
-        return self._planned(lost.t, f"{name}: {lost.title.lower()}", exercise, lost)
+    def _loss(self, name: str, lost: Deduction) -> Planned | None:
+        return self._planned(lost.t, f"{name}: {lost.title.lower()}", lost)
 
-    def _hold(self, one: SetSummary, exercise: Exercise | None) -> list[Planned]:
+    def _hold(self, one: SetSummary) -> list[Planned]:
         worst = None if one.assessment is None else _most_visible(one.assessment.deductions)
         middle = (one.start + one.end) / 2
-        found = [self._planned(middle, "In the middle of the hold", exercise, None)]
+        found = [self._planned(middle, "In the middle of the hold", None)]
         if worst is not None and abs(worst.t - middle) >= _APART_SECONDS:
-            found.append(
-                self._planned(worst.t, f"The hold: {worst.title.lower()}", exercise, worst)
-            )
+            found.append(self._planned(worst.t, f"The hold: {worst.title.lower()}", worst))
         return [each for each in found if each is not None]
 
-    def _planned(
-        self, t: float, heading: str, exercise: Exercise | None, lost: Deduction | None
-    ) -> Planned | None:
+    def _planned(self, t: float, heading: str, lost: Deduction | None) -> Planned | None:
         people = self._playback.at(t)
         if not people:
             return None
@@ -108,7 +102,7 @@ class Planner:
             caption += (
                 f" {lost.title}: {seen}, target {target}; {lost.fault} (−{number(lost.points)})."
             )
-            what = measure_of(lost.name, exercise) or lost.title.lower()
+            what = read_from(lost.measure) or lost.title.lower()
             lines = (f"{what} {quantity(lost.value, lost.unit)}", f"target {target}")
         return Planned(Wanted(t, people[0], lines), f"{heading}. {caption}", heading, caption)
 

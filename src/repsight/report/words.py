@@ -100,10 +100,8 @@ def measure_words(name: str, exercise: Exercise | None) -> tuple[str, str]:
     return _MEASURES.get(name, (name.replace("_", " ").capitalize(), ""))
 
 
-def measure_of(name: str, exercise: Exercise | None) -> str:
-    """What a criterion reads, in words: "knee angle"; "" where its name says all there is."""
-    criteria = exercise.standard.criteria if exercise is not None else ()
-    measure = next((each.measure for each in criteria if each.name == name), "")
+def read_from(measure: str) -> str:
+    """What was read of the body, in words: "knee angle"; "" where that is nothing."""
     return f"{measure} angle" if measure in ANGLES else measure.replace("_", " ")
 
 

@@ -115,6 +115,7 @@ def _deduction(finding: Finding, points: float) -> Deduction:
         change=describe_change(finding, points),
         cue=finding.cue,
         proxy=finding.proxy,
+        measure=finding.measure,
     )
 
 
@@ -133,9 +134,12 @@ def not_measurable(
 def mean_assessment(parts: Sequence[Assessment], view: str) -> Assessment:
     """The assessment of a set: the means of its repetitions' scores and deductions.
 
-    Only repetitions with a total count. What was never measurable is told once.
+    Only repetitions with a total count; where they are fewer than half there is none for the set.
+    What was never measurable is told once.
     """
     scored = [part for part in parts if part.total is not None]
+    if 2 * len(scored) < len(parts):
+        scored = []
     names = list(dict.fromkeys(name for part in parts for name in part.components))
     components = {
         name: _mean([value for p in parts if (value := p.components.get(name)) is not None])

@@ -13,7 +13,7 @@ from scipy.signal import butter, sosfiltfilt
 from repsight.core.body_scale import body_height_pixels
 from repsight.core.geometry import ANKLES, HIPS, KNEES, longest, torso_length
 from repsight.core.scoring.sides import weigh_sides
-from repsight.core.scoring.view import View, estimate_view
+from repsight.core.scoring.view import MISPLACED, RESCALED, View, estimate_view
 from repsight.core.signals import uniform_times
 from repsight.core.types import Track
 
@@ -31,6 +31,9 @@ JUMP: Final = 0.15
 """A point that leaves its neighbours in time by this many torso lengths for a frame or two has
 jumped to something else."""
 JUMP_SAMPLES: Final = 5
+SAME_SIZE: Final = (0.65, 1.5)
+"""A trunk that is longest at less or more than this share of what it is in the whole set is seen
+from elsewhere. Bending towards the camera shortens it to 0.75."""
 MIN_FRAMES: Final = 8
 LEG: Final = ((HIPS, KNEES), (KNEES, ANKLES))
 TORSO_OF_LEG: Final = (0.4, 0.9)
@@ -78,8 +81,14 @@ class Body:
         """The view during some moments: a video may change it."""
         view = estimate_view(self.keypoints[moments], self.torso, level=self._level)
         if self._misplaced and view.name == "side":
-            return replace(view, misplaced=True)
+            return replace(view, problem=MISPLACED)
+        if self._is_rescaled(moments):
+            return replace(view, problem=RESCALED)
         return view
+
+    def _is_rescaled(self, moments: slice) -> bool:
+        size = torso_length(self.keypoints[moments]) / self.torso
+        return size < SAME_SIZE[0] or size > SAME_SIZE[1]
 
     def at(self, t: float) -> int:
         """Index of the moment nearest to `t` seconds."""

@@ -17,7 +17,7 @@ from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.options import ScoreOptions
 from repsight.core.scoring.paths import centre_of_mass, find_ways
 from repsight.core.scoring.phases import Phases, find_phases, movement_period
-from repsight.core.scoring.ranges import MISPLACED, examine
+from repsight.core.scoring.ranges import examine
 from repsight.core.scoring.readings import Readings
 from repsight.core.scoring.view import View
 from repsight.core.types import Repetition, Track
@@ -119,8 +119,8 @@ class _SetLook:
             yield examine(criterion, self._body, self._readings, phases, view)
         key = best.best_key(self._exercise, view.name)
         top = best.known_best(self._options.best, key, self._best.get(view.name, math.nan))
-        if view.misplaced and best.is_of_body(self._exercise):
-            yield OWN_RANGE.unmeasured(MISPLACED)
+        if view.problem and best.is_of_body(self._exercise):
+            yield OWN_RANGE.unmeasured(view.problem)
         else:
             yield best.compare(reach, top, phases)
 

@@ -50,7 +50,8 @@ class Finding:
     `weight` is its share of the component; a fault has none and costs up to `severity` points of it
     instead. Where `reason` is given it could not be measured, and `value` is NaN. `t` is the
     moment that shows it. `error` is the standard error of the value. `words` say in which way a
-    larger and a smaller value are more, `where` in which part of the repetition.
+    larger and a smaller value are more, `where` in which part of the repetition; `measure` names
+    what was read, where that is one of `core/scoring/measures.py`.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Finding:
     reason: str | None = None
     words: tuple[str, str] = ("more", "less")
     where: str = ""
+    measure: str = ""
 
     def found(self, value: float, t: float) -> "Finding":
         """The same with a value, seen at `t`."""

@@ -26,7 +26,6 @@ MIN_SEEN: Final = 0.5
 MIN_CONFIDENCE: Final = 0.4
 MAX_BEYOND: Final = 1.5
 """As far beyond poor as one and a half times the way from good to poor nobody moves."""
-MISPLACED: Final = "joints were mistaken: trunk and legs have lengths that no body has"
 HIDDEN: Final = "the joints it needs were hidden or out of the picture"
 
 
@@ -52,8 +51,8 @@ def _examine(
     if view.name == "unknown":
         return _unmeasured(criterion, "the trunk was not seen")
     measure = readings.measure(criterion.measure)
-    if measure.of_body and view.misplaced:
-        return _unmeasured(criterion, MISPLACED)
+    if measure.of_body and view.problem:
+        return _unmeasured(criterion, view.problem)
     if view.name not in criterion.views:
         return _unmeasured(criterion, f"not visible {_from_where(view)}; film {_wanted(criterion)}")
     if _half_of(phases, criterion.at) in phases.cut:
@@ -170,6 +169,7 @@ def _slope(series: Array, index: int) -> float:
 def _about(criterion: Criterion) -> dict[str, Any]:
     return {
         "name": criterion.name,
+        "measure": criterion.measure,
         "title": criterion.title,
         "component": criterion.component,
         "unit": criterion.unit,

@@ -26,6 +26,8 @@ FORESHORTENED: Final = 1.3
 times as wide beside it as those of somebody upright. Less, and the camera looks from above."""
 
 
+MISPLACED: Final = "joints were mistaken: trunk and legs have lengths that no body has"
+RESCALED: Final = "the shot changed: the body is seen at another size than in the rest of the set"
 STRETCHED: Final = 1.8
 """From the side a thigh or trunk that looks this many times as long at one moment as at another is
 none: of 19 clips seen well none changed by more than 1.7."""
@@ -35,13 +37,13 @@ none: of 19 clips seen well none changed by more than 1.7."""
 class View:
     """`off_side` in degrees: 0 from the side, 90 from the front or back; NaN when not seen.
 
-    `above` is for a level body that is seen from above or below; `misplaced` says that trunk and
-    legs have lengths that no body has, so that joints were taken for others.
+    `above` is for a level body that is seen from above or below; `problem` says why hips and legs
+    cannot be believed, "" where they can.
     """
 
     off_side: float
     above: bool = False
-    misplaced: bool = False
+    problem: str = ""
 
     @property
     def name(self) -> str:
@@ -75,7 +77,7 @@ def estimate_view(keypoints: Array, torso: float, *, level: bool = False) -> Vie
     return View(
         off_side=off_side,
         above=level and off_side >= FRONT_DEGREES and share < FORESHORTENED,
-        misplaced=off_side < OBLIQUE_DEGREES and _changes_length(keypoints),
+        problem=MISPLACED if off_side < OBLIQUE_DEGREES and _changes_length(keypoints) else "",
     )
 
 
