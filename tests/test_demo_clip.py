@@ -10,9 +10,11 @@ import pytest
 import repsight
 from repsight.core.errors import ModelError
 from repsight.core.geometry import joint_angle
+from repsight.core.scoring.score import score_sets
 from repsight.core.skeleton import ANGLES, KEYPOINT_NAMES
-from repsight.core.types import Repetition, Session
+from repsight.core.types import Repetition, Session, Track
 from repsight.demo import demo_truth, demo_video
+from repsight.exercises import load_exercise
 from repsight.models import default_model, pull
 from repsight.video import open_source
 
@@ -23,6 +25,7 @@ MEAN_KNEE_ERROR = 7.0
 DEPTH_ERROR = 10.0
 TURN_ERROR = 0.4
 EDGE_ERROR = 0.6
+SCORE_ERROR = 6.0
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +162,45 @@ class TestCountingFromPixels:
             around = np.abs(at - rep["turn"]) < 0.1
             # The far leg bends in the plane of the picture: what is seen of it is its true angle.
             assert np.median(measured[around, 0]) == pytest.approx(rep["min_knee"], abs=DEPTH_ERROR)
+
+
+class TestScoringFromPixels:
+    def test_scores_what_the_true_keypoints_score(
+        self,
+        counted: tuple[Session, Path],
+        truth: dict[str, Any],
+        t: np.ndarray,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        points = np.array(truth["keypoints"])
+        sure = np.full((*points.shape[:2], 1), 0.95)
+        known = Track(t, np.concatenate([points, sure], axis=2))
+        reps = _reps(counted[0])
+        (true,) = score_sets(known, [load_exercise("squat")], counted[0].people[0].sets)
+        scores = np.array(
+            [(rep.score, best.score) for rep, best in zip(reps, true.reps, strict=True)]
+        )
+        depths = np.array(
+            [
+                (a.measures["depth"], b.measures["depth"])
+                for a, b in zip(reps, true.reps, strict=True)
+            ]
+        )
+        off, depth_off = np.abs(np.diff(scores)).max(), np.abs(np.diff(depths)).max()
+        report = f"scores off by {off:.1f} points at most, depth by {depth_off:.1f}°"
+        with capsys.disabled():
+            print(f"\n{report}")
+        assert off < SCORE_ERROR, report
+        assert depth_off < DEPTH_ERROR, report
+
+    def test_the_shallowest_squat_scores_least_and_is_told_to_go_deeper(
+        self, counted: tuple[Session, Path], truth: dict[str, Any]
+    ) -> None:
+        reps = _reps(counted[0])
+        shallowest = int(np.argmax([rep["min_knee"] for rep in truth["repetitions"]]))
+        assert shallowest == int(np.argmin([rep.score for rep in reps]))
+        (first, *_) = reps[shallowest].assessment.deductions
+        assert first.name == "depth"
 
 
 def _reps(session: Session) -> tuple[Repetition, ...]:
