@@ -177,15 +177,9 @@ class TestScoringFromPixels:
         known = Track(t, np.concatenate([points, sure], axis=2))
         reps = _reps(counted[0])
         (true,) = score_sets(known, [load_exercise("squat")], counted[0].people[0].sets)
-        scores = np.array(
-            [(rep.score, best.score) for rep, best in zip(reps, true.reps, strict=True)]
-        )
-        depths = np.array(
-            [
-                (a.measures["depth"], b.measures["depth"])
-                for a, b in zip(reps, true.reps, strict=True)
-            ]
-        )
+        pairs = list(zip(reps, true.reps, strict=True))
+        scores = np.array([(seen.score, best.score) for seen, best in pairs])
+        depths = np.array([[rep.measures["depth"] for rep in pair] for pair in pairs])
         off, depth_off = np.abs(np.diff(scores)).max(), np.abs(np.diff(depths)).max()
         report = f"scores off by {off:.1f} points at most, depth by {depth_off:.1f}°"
         with capsys.disabled():
