@@ -72,6 +72,25 @@ FormModels = Annotated[
         show_default=False,
     ),
 ]
+SessionFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SESSION.json", help="What `repsight count --json` wrote.", show_default=False
+    ),
+]
+PersonId = Annotated[
+    int | None,
+    typer.Option("--person", metavar="ID", help="Unset: the first with sets.", show_default=False),
+]
+MovedVideo = Annotated[
+    Path | None,
+    typer.Option(
+        "--video",
+        metavar="PATH",
+        help="The session's video, if it was moved.",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no messages.")]
 
 

@@ -5,27 +5,18 @@ from typing import Annotated
 
 import typer
 
+from repsight.cli.choices import MovedVideo, PersonId, SessionFile
 from repsight.core.errors import InvalidInputError
 
 
 def explain(
-    session: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SESSION.json",
-            help="What `repsight count --json` wrote.",
-            show_default=False,
-        ),
-    ],
+    session: SessionFile,
     rep: Annotated[
         int | None,
         typer.Option("--rep", help="A repetition's number; unset: the set.", show_default=False),
     ] = None,
     set_: Annotated[int, typer.Option("--set", help="Which of the person's sets.")] = 1,
-    person: Annotated[
-        int | None,
-        typer.Option("--person", help="Unset: the first with sets.", show_default=False),
-    ] = None,
+    person: PersonId = None,
     json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
     pictures: Annotated[
         Path | None,
@@ -36,10 +27,7 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    video: Annotated[
-        Path | None,
-        typer.Option("--video", help="Where the video is, if it moved.", show_default=False),
-    ] = None,
+    video: MovedVideo = None,
 ) -> None:
     """Explain a score: what took points away, by how much, and what would have changed it."""
     import json as json_module

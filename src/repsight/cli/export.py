@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repsight.cli.choices import Quiet
+from repsight.cli.choices import PersonId, Quiet, SessionFile
 from repsight.core.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -13,14 +13,7 @@ if TYPE_CHECKING:
 
 
 def export(
-    session: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SESSION.json",
-            help="What `repsight count --json` wrote.",
-            show_default=False,
-        ),
-    ],
+    session: SessionFile,
     to: Annotated[
         str,
         typer.Option(
@@ -40,12 +33,7 @@ def export(
             show_default=False,
         ),
     ],
-    person: Annotated[
-        int | None,
-        typer.Option(
-            "--person", metavar="ID", help="Unset: the first with sets.", show_default=False
-        ),
-    ] = None,
+    person: PersonId = None,
     height: Annotated[
         float | None,
         typer.Option(

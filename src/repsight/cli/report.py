@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from repsight.cli.choices import Height, Model, Quiet, Tempo, Weights, optional_path, score_options
+from repsight.cli.choices import Height, Model, MovedVideo, Quiet, Tempo, Weights, score_options
 
 _STOPPED = 130
 
@@ -46,15 +46,7 @@ def report(
         int | None,
         typer.Option("--person", metavar="ID", help="Unset: everybody.", show_default=False),
     ] = None,
-    video: Annotated[
-        str | None,
-        typer.Option(
-            "--video",
-            metavar="PATH",
-            help="The session's video, if it was moved.",
-            show_default=False,
-        ),
-    ] = None,
+    video: MovedVideo = None,
     title: Annotated[
         str | None, typer.Option("--title", help="Heading of the report.", show_default=False)
     ] = None,
@@ -84,7 +76,7 @@ def report(
                 tempo=scoring.tempo,
                 height=scoring.height,
                 person=person,
-                video=optional_path(video),
+                video=video,
                 title=title,
                 pictures=not no_pictures,
                 static=static,
