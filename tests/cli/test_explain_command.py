@@ -10,7 +10,7 @@ from counted import counted, empty_room
 from repsight.explanation import explain_session
 from squatter import squat_recording, write_video
 
-SHALLOW = 0.75
+SHALLOW = 0.6
 """Of the way to level thighs: something to explain."""
 
 
