@@ -29,15 +29,20 @@ def squatter(progress: float, x: float = 160.0) -> np.ndarray:
     return points
 
 
-def squat_recording(reps: int = 4, seconds: float = 2.0, people: int = 1) -> Recording:
-    """One second of standing, `reps` squats of `seconds` each, one second of standing."""
+def squat_recording(
+    reps: int = 4, seconds: float = 2.0, people: int = 1, depth: float = 1.0
+) -> Recording:
+    """One second of standing, `reps` squats of `seconds` each, one second of standing.
+
+    `depth` is the share of the way to level thighs.
+    """
     t = np.arange(round((2 + reps * seconds) * FPS)) / FPS
     moving = np.clip(t - 1, 0, reps * seconds)
-    progress = (1 - np.cos(2 * np.pi * moving / seconds)) / 2
+    progress = depth * (1 - np.cos(2 * np.pi * moving / seconds)) / 2
     builder = RecordingBuilder((WIDTH, HEIGHT), "sticks")
-    for now, depth in zip(t, progress, strict=True):
+    for now, way in zip(t, progress, strict=True):
         places = [160.0] if people == 1 else [80.0, 240.0]
-        keypoints = np.stack([squatter(depth, x) for x in places])
+        keypoints = np.stack([squatter(way, x) for x in places])
         boxes = np.concatenate([keypoints[..., :2].min(1), keypoints[..., :2].max(1)], axis=1)
         builder.add(float(now), People(keypoints, boxes, np.full(len(places), 0.9)))
     return builder.build()

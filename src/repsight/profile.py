@@ -49,7 +49,7 @@ def read_profile(path: str | Path) -> Profile:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from None
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SourceError(f"{path} is no profile, it is not JSON: {error}") from None
-    except (InvalidInputError, TypeError, ValueError, AttributeError) as error:
+    except (InvalidInputError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise SourceError(f"{path} is no valid {PROFILE_SCHEMA}: {error}") from None
 
 

@@ -95,6 +95,7 @@ def _with(key: str, value: Any, row: int | None = None) -> Any:
         (_without("intercept"), "key 'intercept' is missing"),
         (_without("features"), "key 'features' is missing"),
         (_with("slope", "steep"), "slope is 'steep'; a number is needed"),
+        (_with("slope", 10**400), "no valid repsight.form_model/1"),
         (_with("slope", True), "slope is True; a number is needed"),
         (_with("threshold", 1.5), "threshold of the form model is 1.5"),
         (_with("offset", math.nan), "not finite"),

@@ -10,12 +10,12 @@ from repsight.exercises import load_exercise
 from repsight.report.words import (
     NOTHING,
     clock,
-    measure_of,
     measure_words,
     measured,
     number,
     plural,
     quantity,
+    read_from,
     reasons_of,
     rounded_parts,
     unit_words,
@@ -65,8 +65,12 @@ def test_measures_have_titles_whoever_made_them_up() -> None:
     assert measure_words("range", squat) == ("Range of motion", "°")
     assert measure_words("range", None) == ("Range of motion", "")
     assert measure_words("somebody_elses", squat) == ("Somebody elses", "")
-    assert measure_of("lockout", squat) == "hip angle"
-    assert measure_of("smoothness", squat) == ""
+
+
+def test_what_was_read_of_the_body_has_words() -> None:
+    assert read_from("hip") == "hip angle"
+    assert read_from("upper_arm_elevation") == "upper arm elevation"
+    assert read_from("") == ""
 
 
 def test_the_reasons_of_a_component_are_those_of_its_criteria() -> None:

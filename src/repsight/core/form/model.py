@@ -153,7 +153,7 @@ def form_model_from_dict(data: Any) -> FormModel:
         )
     except KeyError as error:
         raise ModelError(f"the key {error} is missing; train the model again") from None
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, OverflowError, AttributeError) as error:
         raise ModelError(f"this is no valid {FORM_MODEL_SCHEMA}: {error}") from None
 
 

@@ -41,7 +41,7 @@ def _score(part: Assessment) -> Iterator[str]:
 def _deductions(part: Assessment) -> Iterator[str]:
     if part.total is None:
         return
-    if not part.deductions:
+    if 100 - part.total < SHOWN:
         yield "nothing took points away"
         return
     yield f"{100 - part.total:.1f} points were lost:"
@@ -73,8 +73,14 @@ def _learned(learned: LearnedForm | None) -> Iterator[str]:
     yield f"learned form model: {learned.probability:.0%} likely correct (it changes no score)"
     for reason in learned.reasons:
         way = "for" if reason.log_odds > 0 else "against"
-        yield f"  {reason.log_odds:+.2f}  {way} it: {reason.said}"
-    yield f"  {learned.rest:+.2f}  all else; {learned.base:+.2f} for the average repetition"
+        yield f"  {_signed(reason.log_odds)}  {way} it: {reason.said}"
+    rest, base = _signed(learned.rest), _signed(learned.base)
+    yield f"  {rest}  all else; {base} for the average repetition"
+
+
+def _signed(log_odds: float) -> str:
+    text = f"{log_odds:+.2f}"
+    return text if float(text) else text[1:]
 
 
 def describe_confidence(confidence: float) -> str:
