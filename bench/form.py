@@ -87,7 +87,7 @@ def main() -> None:
         print(note)
     if options.figure and rows:
         draw_reliability(options.figure, [(r.samples.correct, r.probabilities) for r in rows])
-    sys.exit(0 if sum_up(rows, others, cost_on_clips(test)) else 1)
+    sys.exit(0 if sum_up(rows, others, cost_on_clips(test) or cost_on_clips(training)) else 1)
 
 
 def present(name: str, test: Path, training: Path, notes: list[str]) -> bool:
