@@ -30,3 +30,4 @@ def demo(
         raise outcome.error
     typer.echo(f"annotated video: {video.resolve()}")
     typer.echo(f"session JSON:    {session_file.resolve()}")
+    typer.echo(f"why this score:  repsight explain {session_file} --rep 4")
