@@ -15,6 +15,7 @@ from repsight.core.scoring.wording import describe_change, up_to
 MIN_SHARE: Final = 0.65
 """Where less than this share of the weights could be measured there is no total: the rest would
 speak for what was not seen. With the usual weights, range of motion must have been seen."""
+HARDLY_SEEN: Final = "the body was hardly seen"
 
 
 def assess(
@@ -36,7 +37,9 @@ def assess(
         for name in COMPONENTS
         if weights[name] > 0
     }
-    unmeasured = tuple((f.title, f.reason) for f in findings if f.reason and _counts(f, weights))
+    unmeasured = tuple(
+        (f.title, f.reason) for f in findings if f.reason and weights[f.component] > 0
+    )
     confidence, margin = _confidence(findings, weights), 0.0
     if share < MIN_SHARE:
         return Assessment(
@@ -61,10 +64,6 @@ def assess(
         unmeasured=unmeasured,
         view=view,
     )
-
-
-def _counts(finding: Finding, weights: Mapping[Component, float]) -> bool:
-    return weights[finding.component] > 0
 
 
 def _costs(findings: Sequence[Finding]) -> dict[Finding, float] | None:
@@ -117,9 +116,6 @@ def _deduction(finding: Finding, points: float) -> Deduction:
         proxy=finding.proxy,
         measure=finding.measure,
     )
-
-
-HARDLY_SEEN: Final = "the body was hardly seen"
 
 
 def not_measurable(

@@ -96,10 +96,9 @@ class _SetLook:
         return SetExamination(parts, self._set_measures())
 
     def _examine(self, place: int) -> Examination:
-        phases, way = self._phases[place], self._ways[place]
-        if phases is None or way is None:
+        phases, way, view = self._phases[place], self._ways[place], self._views[place]
+        if phases is None or way is None or view is None:
             return Examination()
-        view = self._views[place] or self._body.view
         if view.above:
             return Examination(view=view.name, reason=FROM_ABOVE)
         smooth, jerk = control.smoothness(way.path, self._body, phases)
