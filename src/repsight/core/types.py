@@ -258,4 +258,21 @@ class SetFinished:
     summary: SetSummary
 
 
-Event = PhaseChanged | RepCompleted | RepMissed | SetFinished
+@dataclass(frozen=True, slots=True)
+class RepScored:
+    """The score of a repetition that had been counted was known at `t`."""
+
+    t: float
+    repetition: Repetition
+
+
+@dataclass(frozen=True, slots=True)
+class CueRaised:
+    """At `t` there was something to change; `cue` says it, about repetition `index`."""
+
+    t: float
+    cue: str
+    index: int
+
+
+Event = PhaseChanged | RepCompleted | RepMissed | SetFinished | RepScored | CueRaised
