@@ -66,6 +66,11 @@ Shape = Line | Arc | Label | Plate
 Scene = tuple[Shape, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Where one person should move, in pixels of the picture, before any mirroring."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonView:
     """What is known of one person at one moment.
@@ -73,7 +78,7 @@ class PersonView:
     `keypoints` (17, 3); `title` None where no exercise is known, `count` repetitions so far,
     `held` seconds of a hold (None for repetitions), `progress` 0 start … 1 turn (NaN unknown),
     `joint` the three keypoints of the working joint that is shown, `degrees` its angle, `score` of
-    the last repetition (0 to 100), `cue` what to say about it.
+    the last repetition (0 to 100), `cue` what to say about it, `guidance` where to move.
     """
 
     id: int
@@ -87,3 +92,4 @@ class PersonView:
     degrees: float = math.nan
     score: float | None = None
     cue: str | None = None
+    guidance: Guidance | None = None
