@@ -33,16 +33,16 @@ def fitted(image: Image, size: tuple[int, int]) -> Image:
 
 def at_camera_rate(frames: Iterator[Frame], fps: int = FPS) -> Iterator[Image]:
     """The picture that is to be seen at every tick of a camera, from the first frame's time on."""
-    previous: Frame | None = None
-    tick = 0
+    shown = next(frames, None)
+    if shown is None:
+        return
+    start, tick = shown.t, 0
     for frame in frames:
-        start = frame.t if previous is None else start
-        while previous is not None and start + tick / fps < frame.t:
-            yield previous.image
+        while start + tick / fps < frame.t:
+            yield shown.image
             tick += 1
-        previous = frame
-    if previous is not None:
-        yield previous.image
+        shown = frame
+    yield shown.image
 
 
 def clip_pictures(clip: Path, size: tuple[int, int], fps: int = FPS) -> list[Image]:
