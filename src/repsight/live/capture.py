@@ -56,6 +56,7 @@ class Capture:
         self._searching = False
         self._began = self._last_arrival = time.monotonic()
         self._last_t = -_NUDGE
+        self._offset: float | None = None
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
 
     @property
@@ -106,10 +107,10 @@ class Capture:
 
     def _read(self) -> None:
         """All pictures of the source as it is now; a live one that breaks off is no error."""
-        offset = None if self._last_t < 0 else time.monotonic() - self._began
+        self._offset = None
         try:
             for frame in self._source:
-                if not self._take(frame, offset or 0.0):
+                if not self._take(frame):
                     return
         except SourceError as error:
             if not self.live:
@@ -119,11 +120,17 @@ class Capture:
             self.damaged += self._source.damaged
             self.complete = self._source.complete
 
-    def _take(self, frame: Frame, offset: float) -> bool:
+    def _take(self, frame: Frame) -> bool:
         """Put the frame at its place in the session's time; False where nobody wants it."""
-        t = max(frame.t + offset, self._last_t + _NUDGE)
+        now = time.monotonic()
+        if self._last_t < 0:
+            self._began = now
+        silent = self.live and now - self._last_arrival > _SILENT_SECONDS
+        if self._offset is None or silent:  # its own clock began again, or stood still
+            self._offset = max(now - self._began, self._last_t + _NUDGE) - frame.t
+        t = max(frame.t + self._offset, self._last_t + _NUDGE)
         if not self.live:  # as if it happened now
-            self._leave.wait(max(0.0, self._began + t - time.monotonic()))
+            self._leave.wait(max(0.0, self._began + t - now))
         self._last_t = t
         self._last_arrival = time.monotonic()
         self._searching = False

@@ -40,36 +40,39 @@ class Said:
 
 
 def decide(moment: Moment, said: Said, words: Mapping[str, str]) -> tuple[Saying | None, Said]:
-    """What to say of the lead at this moment, and what to hand in with the next one."""
+    """What to say of the lead at this moment, and what to hand in with the next one.
+
+    All of one moment is said in one breath: the count, a cue, what to do now.
+    """
     if not moment.people:
         return _hint(moment.hints, moment.t, said, words)
     lead = moment.people[0]
     then = replace(said, stage=lead.stage, second=_second(lead), held=_held(lead))
-    if text := _news(lead, said, then, words):
-        return Saying(text, urgent=True), then
-    if cue := _cue(lead):
-        return Saying(cue), then
+    news, cue = _count(lead), _cue(lead)
+    turn = _turn(said, then, words)
+    if parts := [part for part in (news, cue, turn) if part is not None]:
+        return Saying(" ".join(parts), urgent=parts != [cue]), then
     if lead.stage not in ("setup", "exercise"):
         return None, then
     return _hint(lead.hints, moment.t, then, words)
 
 
-def _news(lead: Coached, said: Said, then: Said, words: Mapping[str, str]) -> str | None:
-    """Counts and changes, which are worth nothing a second later."""
+def _count(lead: Coached) -> str | None:
+    counted = [event for event in lead.events if isinstance(event, RepCompleted)]
+    return f"{counted[-1].repetition.index}." if counted else None
+
+
+def _turn(said: Said, then: Said, words: Mapping[str, str]) -> str | None:
+    """A change of what is to be done, or a second on the way to one."""
     if then.stage == "done" and said.stage != "done":
         return words["say.done"]
-    if count := [event for event in lead.events if isinstance(event, RepCompleted)]:
-        number = str(count[-1].repetition.index)
-        return " ".join([f"{number}.", cue]) if (cue := _cue(lead)) else number
     if then.stage == "rest" and said.stage != "rest":
         return words["say.rest"]
     if then.stage == "exercise" and said.stage in ("countdown", "rest"):
         return words["say.go"]
     if then.second != said.second and then.second in range(1, LAST_SECONDS + 1):
-        return str(then.second)
-    if then.held > said.held:
-        return str(then.held)
-    return None
+        return f"{then.second}."
+    return f"{then.held}." if then.held > said.held else None
 
 
 def _cue(lead: Coached) -> str | None:

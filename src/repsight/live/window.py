@@ -24,12 +24,11 @@ _SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 class Window:
     """An open window for pictures of `size`; resizable, full screen, sharp on dense screens.
 
-    `closed` turns True when the user closes it. Raises OutputError where none can be opened.
+    Raises OutputError where none can be opened.
     """
 
     def __init__(self, title: str, size: tuple[int, int], *, fullscreen: bool = False) -> None:
         self._pygame = _load_pygame()
-        self.closed = False
         self._fullscreen = False
         self._whole: Image | None = None
         try:
@@ -73,7 +72,6 @@ class Window:
         pygame = self._pygame
         for event in pygame.event.get():
             if event.type in (pygame.QUIT, pygame.WINDOWCLOSE):
-                self.closed = True
                 yield "finish"
             elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSIZECHANGED):
                 if self._whole is not None:
