@@ -23,7 +23,7 @@ from repsight.live import capture as capturing
 from repsight.live.capture import Capture
 from repsight.live.show import Show
 from repsight.live.speaker import Speaker
-from repsight.live.trainer import Trainer, mean_light
+from repsight.live.trainer import Look, Trainer, mean_light
 from repsight.live.voice import Voice
 from repsight.live.window import Window
 from repsight.pipeline import Options, Outcome, Outputs, Stop
@@ -214,8 +214,9 @@ def shown_with(
         Voice() as voice,
         Capture(source, lambda: source) as capture,
     ):
+        looks: list[Look] = []
         speaker = Speaker(voice, words, on=False)
-        trainer = Trainer(capture, KnownPoses(recording), coach, lambda _: None)
+        trainer = Trainer(capture, KnownPoses(recording), coach, [looks.append])
         show = Show(window, capture, trainer, speaker, words, mirror=mirror)
         for seconds, key in steps:
             after(seconds, lambda key=key: press(key))
@@ -223,6 +224,8 @@ def shown_with(
         show.run(Stop())
         capture.stop()
         trainer.join()
+    assert len(looks) == trainer.looked
+    assert [look.frame.t for look in looks] == sorted({look.frame.t for look in looks})
     return window.pictures, speaker
 
 
@@ -258,6 +261,46 @@ def test_the_other_keys_change_nothing_that_is_counted(video: Path, recording: R
     assert len(pictures) > 15
 
 
+def test_leaving_while_the_model_loads_counts_nothing_and_writes_nothing(
+    video: Path, recording: Recording, tmp_path: Path
+) -> None:
+    class Slow(LiveRunner):
+        def loaded(self) -> PoseBackend:
+            time.sleep(1.5)
+            return super().loaded()
+
+    after(0.5, lambda: press(pygame.K_q))
+    options = Options("squat", KnownPoses(recording), mode="live")
+    outputs = Outputs(json=tmp_path / "s.json")
+    with (
+        Stop() as stop,
+        Slow(options, one_exercise("squat"), Appearance()) as runner,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        runner.run(str(video), outputs, stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_ends_the_session_and_the_count_is_kept(
+    video: Path, recording: Recording, tmp_path: Path
+) -> None:
+    class Full(KnownPoses):
+        """Takes the annotated video's place away when two seconds are over."""
+
+        def stream(self, frames, *, ahead=True):  # type: ignore[no-untyped-def]
+            for frame, people in super().stream(frames, ahead=ahead):
+                if frame.t > 2 and not (tmp_path / "a.mp4").exists():
+                    (tmp_path / "a.mp4").mkdir()
+                    (tmp_path / "a.mp4" / "in the way").touch()
+                yield frame, people
+
+    after(4.0, lambda: press(pygame.K_q))
+    outputs = Outputs(json=tmp_path / "s.json", save=tmp_path / "a.mp4")
+    outcome = go(video, Full(recording), outputs)
+    assert isinstance(outcome.error, OutputError)
+    assert read_session(tmp_path / "s.json").count >= 1
+
+
 def test_light_is_the_mean_brightness() -> None:
     image = np.zeros((480, 640, 3), np.uint8)
     assert mean_light(image) == 0
@@ -271,7 +314,6 @@ def test_a_picture_of_another_size_is_fitted_into_the_video(
     from repsight.core.coaching import Moment
     from repsight.core.types import Frame
     from repsight.live.keeping import Keeping
-    from repsight.live.trainer import Look
 
     save = tmp_path / "a.mp4"
     with Keeping(Outputs(save=save), (WIDTH, HEIGHT), 20.0, "sticks", WORDS) as kept:

@@ -13,10 +13,11 @@ import pytest
 
 from repsight.core.coaching import Coached, Moment
 from repsight.core.shapes import PersonView
-from repsight.core.types import RepCompleted, Repetition
+from repsight.core.types import Frame, People, RepCompleted, Repetition
 from repsight.live import voice as voices
 from repsight.live.saying import Saying
 from repsight.live.speaker import Speaker
+from repsight.live.trainer import Look
 from repsight.live.voice import Synthesis, Voice, VoiceError
 from repsight.strings import load_strings
 
@@ -166,18 +167,23 @@ def test_a_missing_library_names_its_install(monkeypatch: pytest.MonkeyPatch) ->
     assert voices._install() == "pip install 'repsight[live]'"
 
 
-def test_a_program_that_is_not_there_is_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "command", [(sys.executable, "-c", "raise SystemExit(3)"), ("there is no such program",)]
+)
+def test_a_program_that_does_not_run_is_a_voice_that_is_missing(command: tuple[str, ...]) -> None:
     with pytest.raises(VoiceError):
-        Synthesis((sys.executable, "-c", "raise SystemExit(3)"))
+        Synthesis(command)
 
 
 def test_the_speaker_says_what_is_decided_while_it_is_on(tmp_path: Path) -> None:
     log = tmp_path / "log"
 
-    def counted(index: int) -> Moment:
+    def counted(index: int) -> Look:
         event = RepCompleted(index, Repetition(index, 0.0, 0.5, 1.0, 1.0))
         view = PersonView(1, np.zeros((17, 3), np.float32), "Squat")
-        return Moment(index, (Coached(view, events=(event,)),), (1,))
+        moment = Moment(index, (Coached(view, events=(event,)),), (1,))
+        picture = Frame(index, np.zeros((4, 4, 3), np.uint8))
+        return Look(picture, People.empty(), moment, 0.0)
 
     with Voice(engine(log, 0.05)) as voice:
         speaker = Speaker(voice, load_strings(), on=False)

@@ -1,9 +1,13 @@
 """One live session from an open source to what a count of it gives."""
 
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -15,10 +19,11 @@ from repsight.live.keeping import Keeping
 from repsight.live.panels import notice
 from repsight.live.show import Show
 from repsight.live.speaker import Speaker
-from repsight.live.trainer import Look, Trainer
+from repsight.live.trainer import Trainer
 from repsight.live.voice import Voice
 from repsight.live.window import Window
 from repsight.live.workout import Workout
+from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.keep import check_kept
 from repsight.pipeline.options import Options, Source
 from repsight.pipeline.run import Runner
@@ -28,6 +33,9 @@ from repsight.pose.backend import BackendInfo
 from repsight.strings import load_strings
 from repsight.video import VideoSource, is_recording, open_source
 
+_POLL_SECONDS: Final = 1 / 60
+"""How long keys may wait while the model loads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
@@ -36,6 +44,16 @@ class Appearance:
     mirror: bool | None = None
     fullscreen: bool = False
     voice: bool = False
+
+
+@dataclass(slots=True)
+class _End:
+    """How a session ended: whether the user `left`, what broke it off, and its recording."""
+
+    left: bool = False
+    error: BaseException | None = None
+    poses: Path | None = None
+    unkept: BaseException | None = None
 
 
 class LiveRunner(Runner):
@@ -67,13 +85,32 @@ class LiveRunner(Runner):
             job.outputs.check(source)
             check_kept(job.outputs)
             window = stack.enter_context(self._window(opened))
-            self.loaded()
-            if job.stop.requested:
-                raise KeyboardInterrupt
-            voice = stack.enter_context(Voice())
+            self._load(window, job.stop)
             again = partial(open_source, source, stride=job.options.stride)
             capture = stack.enter_context(Capture(opened, again))
-            return self._coach(job, opened, capture, window, voice)
+            coach = Coach(
+                self._workout.exercises,
+                plan=self._workout.plan,
+                person=job.options.person,
+                score=job.options.score,
+                setup=self._setup,
+            )
+            end = self._coach(job, coach, capture, window, self._mirrored(opened))
+            coach.finish()
+            if not capture.live:
+                tell_shortfall(opened, ended=end.error is None and not end.left)
+            whole = end.error is None and not job.stop.requested
+            return Counted(
+                source=capture.name,
+                mode="live",
+                info=self.loaded().info,
+                people=coach.people,
+                complete=whole and (capture.live or opened.complete),
+                error=end.error,
+                poses=end.poses,
+                unkept=end.unkept,
+                chosen=self._chosen(),
+            )
 
     def _window(self, opened: VideoSource) -> Window:
         title = f"{self._words['window.title']} – {opened.name} – {self._words['window.keys']}"
@@ -83,57 +120,47 @@ class LiveRunner(Runner):
         window.show(paint(dark, notice(opened.size, self._words["window.starting"])))
         return window
 
+    def _load(self, window: Window, stop: Stop) -> None:
+        """Load the model while the window answers; KeyboardInterrupt where the user left."""
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(self.loaded)
+            while not loading.done():
+                if "finish" in window.actions():
+                    stop.requested = True
+                time.sleep(_POLL_SECONDS)
+            loading.result()
+        if stop.requested:
+            raise KeyboardInterrupt
+
     def _coach(
-        self, job: Job, opened: VideoSource, capture: Capture, window: Window, voice: Voice
-    ) -> Counted:
-        backend, workout = self.loaded(), self._workout
-        coach = Coach(
-            workout.exercises,
-            plan=workout.plan,
-            person=job.options.person,
-            score=job.options.score,
-            setup=self._setup,
-        )
-        speaker = Speaker(voice, self._words, on=self._appearance.voice)
-        error: BaseException | None = None
-        left = False
-        with Keeping(
-            job.outputs, capture.size, capture.fps, backend.info.model, self._words
-        ) as kept:
-
-            def take(look: Look) -> None:
-                speaker.hear(look.moment)
-                kept.add(look)
-
-            trainer = Trainer(capture, backend, coach, take)
-            show = Show(
-                window, capture, trainer, speaker, self._words, mirror=self._mirrored(opened)
-            )
-            trainer.start()
-            try:
-                left = show.run(job.stop)
-            except BaseException as raised:  # whatever it is, what was counted is written first
-                error = raised
-            capture.stop()
-            trainer.join()
-            if error is not None and not trainer.looked:
-                raise error
-            coach.finish()
-            poses, unkept = kept.write_poses()
-        ended = error is None and not left
-        if not capture.live:
-            tell_shortfall(opened, ended=ended)
-        return Counted(
-            source=capture.name,
-            mode="live",
-            info=backend.info,
-            people=coach.people,
-            complete=not job.stop.requested and error is None and (capture.live or opened.complete),
-            error=error,
-            poses=poses,
-            unkept=unkept,
-            chosen=self._chosen(),
-        )
+        self, job: Job, coach: Coach, capture: Capture, window: Window, mirror: bool
+    ) -> _End:
+        """Show and keep until it is over. Whatever went wrong after the first look is given back,
+        for what was counted is written first."""
+        backend, words, end = self.loaded(), self._words, _End()
+        size, fps = capture.size, capture.fps
+        looked = 0
+        try:
+            with (
+                Voice() as voice,
+                Keeping(job.outputs, size, fps, backend.info.model, words) as kept,
+            ):
+                speaker = Speaker(voice, words, on=self._appearance.voice)
+                trainer = Trainer(capture, backend, coach, (speaker.hear, kept.add))
+                show = Show(window, capture, trainer, speaker, words, mirror=mirror)
+                trainer.start()
+                try:
+                    end.left = show.run(job.stop)
+                finally:
+                    capture.stop()
+                    trainer.join()
+                    looked = trainer.looked
+                    end.poses, end.unkept = kept.write_poses()
+        except BaseException as error:
+            if not looked:
+                raise
+            end.error = error
+        return end
 
     def _mirrored(self, opened: VideoSource) -> bool:
         """A camera shows its owner as a mirror does; whatever has an address looks from outside."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from repsight.core.coaching import Moment
 from repsight.live.saying import Said, decide
+from repsight.live.trainer import Look
 from repsight.live.voice import Voice
 
 
@@ -16,9 +16,9 @@ class Speaker:
         self._said = Said()
         self.on = on
 
-    def hear(self, moment: Moment) -> None:
-        """Decide about one moment; it is heard also while silent, so that nothing is said late."""
-        saying, self._said = decide(moment, self._said, self._words)
+    def hear(self, look: Look) -> None:
+        """Decide about one look; it is heard also while silent, so that nothing is said late."""
+        saying, self._said = decide(look.moment, self._said, self._words)
         if saying is not None and self.on:
             self._voice.say(saying)
 

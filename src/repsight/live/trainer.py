@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,10 +30,10 @@ class Look:
 
 
 class Trainer:
-    """Looks at pictures and coaches who is in them; each look goes to `keep`, the newest to see.
+    """Looks at pictures and coaches who is in them; all `takers` get each look.
 
-    `newest` closes when the pictures end, with what went wrong if something did. Commands given by
-    `do` are obeyed at the next picture.
+    `newest` holds the last one for who has no time for all, and closes when the pictures end, with
+    what went wrong if something did. Commands given by `do` are obeyed at the next picture.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class Trainer:
         pictures: Iterable[Captured],
         backend: PoseBackend,
         coach: Coach,
-        keep: Callable[[Look], None],
+        takers: Sequence[Callable[[Look], None]] = (),
     ) -> None:
         self.newest: Mailbox[Look] = Mailbox()
         self.looked = 0
         self._pictures = pictures
         self._backend = backend
         self._coach = coach
-        self._keep = keep
+        self._takers = takers
         self._arrivals: deque[float] = deque()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="trainer", daemon=True)
@@ -70,7 +70,8 @@ class Trainer:
         try:
             for frame, people in self._backend.stream(self._frames(), ahead=False):
                 look = self._look(frame, people)
-                self._keep(look)
+                for take in self._takers:
+                    take(look)
                 self.looked += 1
                 self.newest.put(look)
         except BaseException as raised:  # handed to the window's thread, which writes what there is

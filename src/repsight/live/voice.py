@@ -40,15 +40,18 @@ class Synthesis:
 
     def __init__(self, command: tuple[str, ...] = ()) -> None:
         arguments = command or (sys.executable, "-m", "repsight.live.synthesis")
+        try:
+            self._process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+        except OSError as error:
+            raise VoiceError(f"it cannot be started: {error.strerror}") from None
         self._folder = tempfile.TemporaryDirectory(prefix="repsight-voice-")
-        self._process = subprocess.Popen(
-            arguments,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-        )
         self._answers: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, name="voice answers", daemon=True).start()
         self._made = 0

@@ -49,6 +49,7 @@ class Window:
             resizable=True, allow_high_dpi=True,
         )  # fmt: skip
         window.minimum_size = _SMALLEST
+        pygame.event.pump()  # before that some systems show nothing
         return window
 
     def show(self, image: Image) -> None:
