@@ -1,4 +1,4 @@
-"""A process of its own that turns lines of text into sound files: `python -m` this module.
+"""A program that turns lines of text into sound files; it imports nothing of this package.
 
 An engine of the system may hang, print, or need a main thread; none of that may reach the coach.
 A line of JSON comes on stdin (`{"text": …, "path": …}`), a line of JSON goes back on stdout: `{}`

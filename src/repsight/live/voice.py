@@ -22,6 +22,9 @@ from repsight.live.saying import Saying
 _PATIENCE: Final = 10.0
 """Seconds for the engine to start or to make one sound; they take 0.05 and 0.01."""
 
+_PROGRAM: Final = Path(__file__).with_name("synthesis.py")
+"""Run as a file, not as a module: importing this package would take a second."""
+
 _POLL_SECONDS: Final = 0.02
 """How often the end of a sound is looked for: a delay nobody hears."""
 
@@ -39,7 +42,7 @@ class Synthesis:
     """Makes sound files of texts in a process of its own. Raises VoiceError."""
 
     def __init__(self, command: tuple[str, ...] = ()) -> None:
-        arguments = command or (sys.executable, "-m", "repsight.live.synthesis")
+        arguments = command or (sys.executable, "-P", str(_PROGRAM))
         try:
             self._process = subprocess.Popen(
                 arguments,
