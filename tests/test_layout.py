@@ -35,6 +35,8 @@ HEAVY = {
     "pandas",
     "plotly",
     "pyarrow",
+    "pygame",
+    "pyttsx3",
     "scipy",
     "torch",
     "ultralytics",
@@ -125,7 +127,14 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["count", "--help"], ["export", "--help"], ["report", "--help"], ["--version"]],
+    [
+        ["--help"],
+        ["count", "--help"],
+        ["export", "--help"],
+        ["live", "--help"],
+        ["report", "--help"],
+        ["--version"],
+    ],
 )
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     code = (

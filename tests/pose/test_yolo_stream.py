@@ -86,6 +86,24 @@ def test_work_ahead_is_bounded(folder: Path, batch: int) -> None:
     assert most <= (MOST_AT_ONCE + 1) * batch
 
 
+@pytest.mark.parametrize("batch", [1, 4])
+def test_a_live_stream_gives_each_frame_before_it_asks_for_the_next(
+    folder: Path, batch: int
+) -> None:
+    given = 0
+
+    def watched() -> Iterator[Frame]:
+        for taken, frame in enumerate(frames(9)):
+            assert given == taken
+            yield frame
+
+    for frame, people in opened(folder, batch).stream(watched(), ahead=False):
+        assert frame.t == given / 30
+        assert len(people) == len(opened(folder, batch).estimate(frame.image))
+        given += 1
+    assert given == 9
+
+
 @pytest.mark.parametrize("error", [OSError("the camera is gone"), KeyboardInterrupt()])
 @pytest.mark.parametrize("batch", [1, 4])
 @pytest.mark.parametrize("good", [0, 1, 5])
