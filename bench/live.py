@@ -128,7 +128,7 @@ def under_load(task: Task, script: Script, sessions: int, junk: int) -> Iterator
     """Many sessions at once, alone and among junk; all must count what one alone counts."""
     alone = count_alone(script)
     for bad in (0, junk):
-        with Server(task.data / f"load{bad}", *task.options, *unlimited(sessions + bad)) as server:
+        with Server(task.data / f"load{bad}", *task.options) as server:
             run = run_load(server.live, script, sessions, bad)
             alive = server.alive
         among = f" among {bad} of junk" if bad else ""
@@ -138,11 +138,6 @@ def under_load(task: Task, script: Script, sessions: int, junk: int) -> Iterator
         yield Figure(f"server is up{' after' if bad else ''}{among}", str(alive), "True", alive)
         for failure in run.failures[:3]:
             yield Figure("", failure)
-
-
-def unlimited(connections: int) -> tuple[str, ...]:
-    """Options for a server that all clients reach from one address."""
-    return ("--max-sessions", str(connections), "--max-per-address", str(connections))
 
 
 def across_a_crash(task: Task, script: Script) -> Iterator[Figure]:
