@@ -14,7 +14,7 @@ from live_camera import STILL_AFTER, STILL_BEFORE
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VIEWS = {"phone": (390, 844), "desktop": (1280, 800)}
 READY_SECONDS = 60
-ENOUGH_TARGET = 1000
+ENOUGH_TARGET = 100
 """More repetitions than any clip holds, so that the set ends with the clip."""
 
 # Each state that is painted, with the seconds since the camera's picture was taken.
@@ -98,7 +98,7 @@ def train(
     page = context.new_page()
     page.on("console", lambda said: _complain(said, complaints))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    step = {"exercise": exercise, "sets": 1, "target": ENOUGH_TARGET, "rest": 60, "tempo": None}
+    step = {"exercise": exercise, "sets": 9, "target": ENOUGH_TARGET, "rest": 60, "tempo": None}
     settings = {"auto": False, "steps": [step], "place": place, "voice": False}
     context.add_init_script(
         f"localStorage.setItem('repsight.settings', {json.dumps(json.dumps(settings))})"
