@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
 from threading import Event
+from time import sleep
 from urllib.parse import urlsplit
 
 from websockets.exceptions import WebSocketException
@@ -17,6 +18,8 @@ from websockets.sync.client import connect
 from live_poses import Script, run_session
 
 GIANT_BYTES = 64 << 20
+SETTLE_SECONDS = 3.0
+"""All come from one address, of which a server takes so many sessions: the honest ones go first."""
 Junk = Callable[[str, Random, Event], None]
 
 
@@ -35,6 +38,7 @@ def run_load(address: str, script: Script, sessions: int, junk: int = 0) -> Load
     failures: list[str] = []
     with ThreadPoolExecutor(sessions + junk) as pool:
         honest = [pool.submit(run_session, address, script) for _ in range(sessions)]
+        sleep(SETTLE_SECONDS)
         for number, kind in enumerate(islice(cycle(JUNK), junk)):
             pool.submit(_misbehave, kind, address, Random(number), over)
         for session in honest:
