@@ -1,0 +1,117 @@
+"""Where a ghost stands in the picture: at the person's proportions, from where they are seen."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.coaching.figure import TRUNK, camera, fixed_points, joints
+from repsight.core.coaching.proportions import Proportions
+from repsight.core.coaching.viewpoint import Sight, Viewpoint
+from repsight.core.geometry import SURE
+from repsight.core.ghost import Form
+
+Array = npt.NDArray[np.floating[Any]]
+
+MAX_MISFIT: Final = 0.42
+"""Mean distance in trunks beyond which the body does something else than any form, or is seen as
+no ghost can be drawn: better none than a wrong one."""
+TURN_SECONDS: Final = 0.5
+STAY_SECONDS: Final = 0.8
+ARRIVE_SECONDS: Final = 0.25
+"""How fast a ghost follows the view, and the points that stay: while moving, and at the start."""
+MOVED_AWAY: Final = 0.6
+"""Trunks; farther than this from where they should stay, somebody has walked."""
+
+
+class Placement:
+    """Learns one body's proportions, view and place. Bounded memory; can be pickled."""
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        self._proportions = Proportions()
+        self._viewpoint = Viewpoint(forms)
+        self._sight: Sight | None = None
+        self._yaw = self._pitch = math.nan
+        self._origin: Array | None = None
+        self._camera = np.zeros((2, 3))
+        self._ends = np.zeros((2, 17, 2))
+        self._last = math.nan
+
+    @property
+    def known(self) -> bool:
+        """Whether a ghost can be drawn."""
+        return self._origin is not None and self.misfit <= MAX_MISFIT
+
+    @property
+    def misfit(self) -> float:
+        """Mean distance in trunks between the person and the closest moment of the ghost's way."""
+        return self._sight.misfit if self._sight else math.inf
+
+    @property
+    def form(self) -> Form | None:
+        """The form that the person does, as far as can be told."""
+        return self._sight.form if self._sight else None
+
+    @property
+    def trunk(self) -> float:
+        """Length of the trunk in pixels; NaN while unknown."""
+        lengths = self._proportions.lengths
+        return math.nan if lengths is None else float(lengths[TRUNK])
+
+    def update(self, t: float, keypoints: Array, at_start: bool) -> None:
+        """Learn from a body (17, 3) at `t` seconds; `at_start` where it is in the start position."""
+        elapsed = t - self._last if math.isfinite(self._last) else math.inf
+        self._last = t
+        if self._proportions.update(t, keypoints):
+            lengths = self._proportions.lengths
+            assert lengths is not None
+            sight = self._viewpoint.update(t, keypoints, lengths)
+            self._sight = sight or self._sight
+        if self._sight is not None:
+            self._turn(self._sight, elapsed)
+            self._stay(self._sight, keypoints, at_start, elapsed)
+
+    def pose(self, progress: float) -> Array:
+        """The ghost (17, 2) in pixels at `progress`, 0 start … 1 turn."""
+        assert self._origin is not None
+        return self._drawn(np.array([progress]))[0] + self._origin
+
+    @property
+    def start(self) -> Array:
+        """The ghost (17, 2) in the start pose."""
+        return np.asarray(self._ends[0] + self._origin)
+
+    @property
+    def target(self) -> Array:
+        """The ghost (17, 2) at the turn."""
+        return np.asarray(self._ends[1] + self._origin)
+
+    def _drawn(self, progress: Array) -> Array:
+        assert self._sight is not None
+        assert self._proportions.lengths is not None
+        body = joints(self._sight.form, self._sight.lead, progress, self._proportions.lengths)
+        return np.asarray(body @ self._camera.T)
+
+    def _turn(self, sight: Sight, elapsed: float) -> None:
+        follow = 1 - math.exp(-elapsed / TURN_SECONDS)
+        if not math.isfinite(self._yaw):
+            self._yaw, self._pitch = sight.yaw, sight.pitch
+        off = math.remainder(sight.yaw - self._yaw, 2 * math.pi)
+        self._yaw += follow * off
+        self._pitch += follow * (sight.pitch - self._pitch)
+        self._camera = camera(np.array(self._yaw), np.array(self._pitch))
+        self._ends = self._drawn(np.array([0.0, 1.0]))
+
+    def _stay(self, sight: Sight, keypoints: Array, at_start: bool, elapsed: float) -> None:
+        place = sight.origin
+        points = list(fixed_points(sight.form.fixed, sight.lead))
+        sure = np.where(np.isfinite(keypoints[points, 0]), keypoints[points, 2], 0.0)
+        if (sure >= SURE).all() and (at_start or sight.form.fixed_later is None):
+            place = (keypoints[points, :2] - self._ends[0, points]).mean(axis=0)
+        if self._origin is None:
+            self._origin = np.array(place, float)
+        away = math.dist(place, self._origin) / self.trunk
+        slow = not at_start and away < MOVED_AWAY
+        follow = 1 - math.exp(-elapsed / (STAY_SECONDS if slow else ARRIVE_SECONDS))
+        self._origin = self._origin + follow * (place - self._origin)

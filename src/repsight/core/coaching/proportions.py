@@ -1,0 +1,93 @@
+"""How long somebody's trunk and limbs are in the picture, learned while they move.
+
+A limb seen at an angle looks short, never long. So each is measured where it looks longest, and
+where that is much less than the rest of the body lets expect, it always pointed at the camera and
+what is expected holds. Shares of body height: as in `core/body_scale.py`.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.coaching.figure import FOREARM, HIP, SHIN, SHOULDER, THIGH, TRUNK, UPPER_ARM
+from repsight.core.geometry import SURE
+from repsight.core.scoring.view import HIP_WIDTH, SHOULDER_WIDTH
+
+Array = npt.NDArray[np.floating[Any]]
+
+SAMPLE_SECONDS: Final = 0.2
+KEPT: Final = 75
+"""Samples: a quarter of a minute, so that somebody who steps back is soon seen at the new size."""
+NEEDED: Final = 3
+LONGEST_PERCENTILE: Final = 90
+# Trunk, upper arm, forearm, thigh, shin: keypoints and the length in trunks that is expected.
+_PLACES: Final = (TRUNK, UPPER_ARM, FOREARM, THIGH, SHIN)
+_NEAR: Final = np.array([[5, 6], [5, 6], [7, 8], [11, 12], [13, 14]])
+_FAR: Final = np.array([[11, 12], [7, 8], [9, 10], [13, 14], [15, 16]])
+EXPECTED: Final = np.array([0.288, 0.186, 0.146, 0.245, 0.246]) / 0.288
+"""Lengths of trunk, upper arm, forearm, thigh and shin in trunks."""
+# A limb seen at 0.9 of what is expected may be that short, at 0.7 it pointed at the camera.
+_SHORT, _BELIEVED, _LONG = 0.7, 0.9, 1.15
+_SMOOTHED: Final = 0.15
+
+
+class Proportions:
+    """Learns the lengths of one body. Bounded memory; can be pickled."""
+
+    def __init__(self) -> None:
+        self._seen = np.full((KEPT, 5), np.nan)
+        self._count = 0
+        self._next = -np.inf
+        self._lengths: Array | None = None
+
+    @property
+    def lengths(self) -> Array | None:
+        """Lengths (7,) in pixels as `core/coaching/figure.py` wants them; None while unknown."""
+        return self._lengths
+
+    def update(self, t: float, keypoints: Array) -> bool:
+        """Look at a body (17, 3) at `t` seconds; whether it was looked at closely."""
+        if t < self._next:
+            return False
+        self._next = t + SAMPLE_SECONDS
+        lengths = _look(keypoints)
+        if np.isnan(lengths).all():
+            return False
+        self._seen[self._count % KEPT] = lengths
+        self._count += 1
+        if self._count >= NEEDED:
+            self._learn()
+        return self._lengths is not None
+
+    def _learn(self) -> None:
+        seen = np.sort(self._seen[: self._count], axis=0)  # NaN comes last
+        known = np.isfinite(seen).sum(axis=0)
+        place = np.maximum((known * LONGEST_PERCENTILE) // 100, 1) - 1
+        longest = np.where(known > 0, seen[place, np.arange(5)], np.nan)
+        trunks = np.sort(longest / EXPECTED)
+        trunks = trunks[np.isfinite(trunks)]
+        if not len(trunks):
+            return
+        # The largest may be a mistaken joint; the second largest has a witness.
+        trunk = trunks[-2] if len(trunks) > 1 else trunks[-1]
+        share = np.where(np.isfinite(longest), longest, 0.0) / (EXPECTED * trunk)
+        belief = np.clip((share - _SHORT) / (_BELIEVED - _SHORT), 0.0, 1.0)
+        share = 1 + belief * (np.minimum(share, _LONG) - 1)
+        found = np.empty(7)
+        found[list(_PLACES)] = share * EXPECTED * trunk
+        found[SHOULDER] = found[TRUNK] * SHOULDER_WIDTH / 2
+        found[HIP] = found[TRUNK] * HIP_WIDTH / 2
+        if self._lengths is None or not 0.7 < found[TRUNK] / self._lengths[TRUNK] < 1.4:
+            self._lengths = found
+        else:
+            self._lengths = self._lengths + _SMOOTHED * (found - self._lengths)
+
+
+def _look(keypoints: Array) -> Array:
+    """Lengths (5,) as they look now, the longer of left and right; NaN where not seen."""
+    line = keypoints[_FAR] - keypoints[_NEAR]
+    sure = np.minimum(keypoints[_FAR, 2], keypoints[_NEAR, 2])
+    length = np.where(sure > SURE, np.hypot(line[..., 0], line[..., 1]), np.nan)
+    left, right = length.T
+    return np.fmax(left, right)
