@@ -13,7 +13,7 @@ from repsight.core.errors import ExerciseError
 
 Direction = tuple[float, float]
 Bone = Literal["upper_arm", "forearm", "thigh", "shin"]
-Fixed = Literal["ankles", "lead_ankle", "other_ankle", "wrists", "elbows", "hips", "shoulders"]
+Fixed = Literal["ankles", "lead_ankle", "other_ankle", "wrists", "elbows", "hips", "knees", "shoulders"]
 Mover = Literal["head", "shoulders", "wrists", "hips", "knees", "ankles"]
 
 BONES: Final[tuple[Bone, ...]] = get_args(Bone)

@@ -48,7 +48,7 @@ def _angles(pose: Posture, lead: Side) -> list[float]:
 
 def fixed_points(fixed: Fixed, lead: Side) -> tuple[int, ...]:
     """The keypoints that are meant."""
-    pairs = {"ankles": 15, "wrists": 9, "elbows": 7, "hips": 11, "shoulders": 5}
+    pairs = {"ankles": 15, "wrists": 9, "elbows": 7, "hips": 11, "knees": 13, "shoulders": 5}
     if fixed in pairs:
         return pairs[fixed], pairs[fixed] + 1
     return (15,) if (fixed == "lead_ankle") == (lead == "left") else (16,)

@@ -20,6 +20,10 @@ SAMPLE_SECONDS: Final = 0.2
 KEPT: Final = 75
 """Samples: a quarter of a minute, so that somebody who steps back is soon seen at the new size."""
 NEEDED: Final = 3
+RECENT: Final = 10
+SHRUNK: Final = 0.7
+"""Whose limbs all look shorter than this share of what they were, for two seconds, has gone away
+or is shown smaller: what was seen before holds no longer."""
 LONGEST_PERCENTILE: Final = 90
 # Trunk, upper arm, forearm, thigh, shin: keypoints and the length in trunks that is expected.
 _PLACES: Final = (TRUNK, UPPER_ARM, FOREARM, THIGH, SHIN)
@@ -36,8 +40,7 @@ class Proportions:
     """Learns the lengths of one body. Bounded memory; can be pickled."""
 
     def __init__(self) -> None:
-        self._seen = np.full((KEPT, 5), np.nan)
-        self._count = 0
+        self._seen = np.empty((0, 5))
         self._next = -np.inf
         self._lengths: Array | None = None
 
@@ -47,41 +50,36 @@ class Proportions:
         return self._lengths
 
     def update(self, t: float, keypoints: Array) -> bool:
-        """Look at a body (17, 3) at `t` seconds; whether it was looked at closely."""
+        """Look at a body (17, 3) at `t` seconds; whether it was looked at and is known."""
         if t < self._next:
             return False
         self._next = t + SAMPLE_SECONDS
         lengths = _look(keypoints)
         if np.isnan(lengths).all():
             return False
-        self._seen[self._count % KEPT] = lengths
-        self._count += 1
-        if self._count >= NEEDED:
+        self._seen = np.concatenate([self._seen[-KEPT + 1 :], lengths[None]])
+        if len(self._seen) >= NEEDED:
             self._learn()
         return self._lengths is not None
 
     def _learn(self) -> None:
-        seen = np.sort(self._seen[: self._count], axis=0)  # NaN comes last
-        known = np.isfinite(seen).sum(axis=0)
-        place = np.maximum((known * LONGEST_PERCENTILE) // 100, 1) - 1
-        longest = np.where(known > 0, seen[place, np.arange(5)], np.nan)
-        trunks = np.sort(longest / EXPECTED)
-        trunks = trunks[np.isfinite(trunks)]
-        if not len(trunks):
+        if _trunk(_longest(self._seen[-RECENT:])) < SHRUNK * _trunk(_longest(self._seen)):
+            self._seen = self._seen[-RECENT:]
+        longest = _longest(self._seen)
+        trunk = _trunk(longest)
+        if not trunk > 0:
             return
-        # The largest may be a mistaken joint; the second largest has a witness.
-        trunk = trunks[-2] if len(trunks) > 1 else trunks[-1]
-        share = np.where(np.isfinite(longest), longest, 0.0) / (EXPECTED * trunk)
+        share = np.nan_to_num(longest) / (EXPECTED * trunk)
         belief = np.clip((share - _SHORT) / (_BELIEVED - _SHORT), 0.0, 1.0)
         share = 1 + belief * (np.minimum(share, _LONG) - 1)
         found = np.empty(7)
         found[list(_PLACES)] = share * EXPECTED * trunk
         found[SHOULDER] = found[TRUNK] * SHOULDER_WIDTH / 2
         found[HIP] = found[TRUNK] * HIP_WIDTH / 2
-        if self._lengths is None or not 0.7 < found[TRUNK] / self._lengths[TRUNK] < 1.4:
-            self._lengths = found
-        else:
-            self._lengths = self._lengths + _SMOOTHED * (found - self._lengths)
+        near = self._lengths is not None and 0.8 < found[TRUNK] / self._lengths[TRUNK] < 1.25
+        if self._lengths is not None and near:
+            found = self._lengths + _SMOOTHED * (found - self._lengths)
+        self._lengths = found
 
 
 def _look(keypoints: Array) -> Array:
@@ -91,3 +89,23 @@ def _look(keypoints: Array) -> Array:
     length = np.where(sure > SURE, np.hypot(line[..., 0], line[..., 1]), np.nan)
     left, right = length.T
     return np.fmax(left, right)
+
+
+def _longest(seen: Array) -> Array:
+    """Lengths (5,) where they look longest of (N, 5); NaN where never seen."""
+    ordered = np.sort(seen, axis=0)  # NaN comes last
+    known = np.isfinite(ordered).sum(axis=0)
+    place = np.maximum(known * LONGEST_PERCENTILE // 100, 1) - 1
+    return np.where(known > 0, ordered[place, np.arange(5)], np.nan)
+
+
+def _trunk(longest: Array) -> float:
+    """The trunk's length that most of the body says; NaN where nothing was seen.
+
+    The largest may be a mistaken joint; the second largest has a witness.
+    """
+    said = np.sort(longest / EXPECTED)
+    said = said[np.isfinite(said)]
+    if not len(said):
+        return float("nan")
+    return float(said[-2] if len(said) > 1 else said[-1])

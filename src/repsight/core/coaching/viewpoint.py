@@ -30,6 +30,7 @@ STAYS: Final = 0.92
 # Costs in trunks, for what is less usual where the picture does not decide.
 _STEEP: Final = 0.02
 _LATER_FORM: Final = 0.01
+_OBLIQUE: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,10 @@ class Viewpoint:
         self._yaw, self._pitch = (grid.ravel() for grid in np.meshgrid(yaws, pitches))
         self._cameras = camera(self._yaw, self._pitch)
         order = [forms.index(form) for form, _ in self._ways]
-        self._prior = _LATER_FORM * np.array(order)[:, None] + _STEEP * np.repeat(
-            np.arange(len(PITCHES)), YAWS
+        self._prior = (
+            _LATER_FORM * np.array(order)[:, None]
+            + _STEEP * np.repeat(np.arange(len(PITCHES)), YAWS)
+            + _OBLIQUE * np.abs(np.sin(2 * self._yaw))
         )
         self._cost = np.zeros((len(self._ways), len(self._yaw)))
         self._weight = 0.0
