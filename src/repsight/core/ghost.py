@@ -13,7 +13,17 @@ from repsight.core.errors import ExerciseError
 
 Direction = tuple[float, float]
 Bone = Literal["upper_arm", "forearm", "thigh", "shin"]
-Fixed = Literal["ankles", "lead_ankle", "other_ankle", "wrists", "elbows", "hips", "knees", "shoulders"]
+Fixed = Literal[
+    "ankles",
+    "lead_ankle",
+    "other_ankle",
+    "hands_and_feet",
+    "elbows_and_feet",
+    "hands_and_knees",
+    "wrists",
+    "hips",
+    "shoulders",
+]
 Mover = Literal["head", "shoulders", "wrists", "hips", "knees", "ankles"]
 
 BONES: Final[tuple[Bone, ...]] = get_args(Bone)

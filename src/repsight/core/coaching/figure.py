@@ -5,12 +5,14 @@ has the body face to the right in the picture, 90 to the camera; the pitch is ho
 looks down.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from repsight.core.geometry import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from repsight.core.ghost import BONES, Fixed, Form, Posture
 
 Array = npt.NDArray[np.floating[Any]]
@@ -19,6 +21,15 @@ Side = Literal["left", "right"]
 TRUNK, SHOULDER, HIP, UPPER_ARM, FOREARM, THIGH, SHIN = range(7)
 """Places in an array of lengths: the trunk, half the shoulders, half the hips, the four bones."""
 _BONE_LENGTH: Final = {"upper_arm": UPPER_ARM, "forearm": FOREARM, "thigh": THIGH, "shin": SHIN}
+_FIXED: Final[Mapping[str, tuple[int, ...]]] = {
+    "ankles": ANKLES,
+    "hands_and_feet": (*WRISTS, *ANKLES),
+    "elbows_and_feet": (*ELBOWS, *ANKLES),
+    "hands_and_knees": (*WRISTS, *KNEES),
+    "wrists": WRISTS,
+    "hips": HIPS,
+    "shoulders": SHOULDERS,
+}
 # Shares of the trunk that face keypoints are above, in front of and beside the middle of the
 # shoulders, read off upright people in profile and from the front.
 _FACE: Final = np.array(
@@ -48,9 +59,8 @@ def _angles(pose: Posture, lead: Side) -> list[float]:
 
 def fixed_points(fixed: Fixed, lead: Side) -> tuple[int, ...]:
     """The keypoints that are meant."""
-    pairs = {"ankles": 15, "wrists": 9, "elbows": 7, "hips": 11, "knees": 13, "shoulders": 5}
-    if fixed in pairs:
-        return pairs[fixed], pairs[fixed] + 1
+    if fixed in _FIXED:
+        return _FIXED[fixed]
     return (15,) if (fixed == "lead_ankle") == (lead == "left") else (16,)
 
 

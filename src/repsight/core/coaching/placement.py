@@ -14,13 +14,17 @@ from repsight.core.ghost import Form
 
 Array = npt.NDArray[np.floating[Any]]
 
-MAX_MISFIT: Final = 0.42
+MAX_MISFIT: Final = 0.33
 """Mean distance in trunks beyond which the body does something else than any form, or is seen as
 no ghost can be drawn: better none than a wrong one."""
 TURN_SECONDS: Final = 0.5
 STAY_SECONDS: Final = 0.8
 ARRIVE_SECONDS: Final = 0.25
 """How fast a ghost follows the view, and the points that stay: while moving, and at the start."""
+SIZED: Final = 0.05
+MOST_SIZED: Final = 1.25
+"""A camera that is near shows what is close to it larger, so the limbs' lengths alone do not say
+how large a body looks: the ghost is made as large as the person, a little at each look."""
 MOVED_AWAY: Final = 0.6
 """Trunks; farther than this from where they should stay, somebody has walked."""
 
@@ -36,6 +40,7 @@ class Placement:
         self._origin: Array | None = None
         self._camera = np.zeros((2, 3))
         self._ends = np.zeros((2, 17, 2))
+        self._size = 1.0
         self._last = math.nan
 
     @property
@@ -55,19 +60,26 @@ class Placement:
 
     @property
     def trunk(self) -> float:
-        """Length of the trunk in pixels; NaN while unknown."""
+        """Length of the ghost's trunk in pixels; NaN while unknown."""
+        return math.nan if self.lengths is None else float(self.lengths[TRUNK])
+
+    @property
+    def lengths(self) -> Array | None:
+        """The ghost's lengths (7,) in pixels, as `core/coaching/figure.py` has them."""
         lengths = self._proportions.lengths
-        return math.nan if lengths is None else float(lengths[TRUNK])
+        return None if lengths is None else self._size * lengths
 
     def update(self, t: float, keypoints: Array, at_start: bool) -> None:
         """Learn from a body (17, 3) at `t` seconds; `at_start` where it is in the start position."""
         elapsed = t - self._last if math.isfinite(self._last) else math.inf
         self._last = t
         if self._proportions.update(t, keypoints):
-            lengths = self._proportions.lengths
-            assert lengths is not None
-            sight = self._viewpoint.update(t, keypoints, lengths)
-            self._sight = sight or self._sight
+            assert self.lengths is not None
+            sight = self._viewpoint.update(t, keypoints, self.lengths)
+            if sight is not None:
+                self._sight = sight
+                larger = self._size * max(sight.scale, 0.1) ** SIZED
+                self._size = min(max(larger, 1 / MOST_SIZED), MOST_SIZED)
         if self._sight is not None:
             self._turn(self._sight, elapsed)
             self._stay(self._sight, keypoints, at_start, elapsed)
@@ -89,8 +101,8 @@ class Placement:
 
     def _drawn(self, progress: Array) -> Array:
         assert self._sight is not None
-        assert self._proportions.lengths is not None
-        body = joints(self._sight.form, self._sight.lead, progress, self._proportions.lengths)
+        assert self.lengths is not None
+        body = joints(self._sight.form, self._sight.lead, progress, self.lengths)
         return np.asarray(body @ self._camera.T)
 
     def _turn(self, sight: Sight, elapsed: float) -> None:

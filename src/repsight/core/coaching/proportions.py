@@ -24,7 +24,8 @@ RECENT: Final = 10
 SHRUNK: Final = 0.7
 """Whose limbs all look shorter than this share of what they were, for two seconds, has gone away
 or is shown smaller: what was seen before holds no longer."""
-LONGEST_PERCENTILE: Final = 90
+LONGEST_PERCENTILE: Final = 75
+"""Above that, what was measured on labelled clips was the noise of the keypoints."""
 # Trunk, upper arm, forearm, thigh, shin: keypoints and the length in trunks that is expected.
 _PLACES: Final = (TRUNK, UPPER_ARM, FOREARM, THIGH, SHIN)
 _NEAR: Final = np.array([[5, 6], [5, 6], [7, 8], [11, 12], [13, 14]])

@@ -38,7 +38,8 @@ class Sight:
     """The best guess: `form` with the side that leads, the camera's yaw and pitch in radians.
 
     `misfit` is the mean distance in trunks of its joints from the person's over some seconds,
-    `origin` (2,) where in the picture the point lies that stays fixed.
+    `origin` (2,) where in the picture the point lies that stays fixed,
+    `scale` how much larger than the ghost the person now looks.
     """
 
     form: Form
@@ -47,6 +48,7 @@ class Sight:
     pitch: float
     misfit: float
     origin: Array
+    scale: float
 
 
 class Viewpoint:
@@ -100,6 +102,7 @@ class Viewpoint:
             float(self._pitch[view]),
             float(self._cost[way, view]),
             origin[at, view],
+            _scale(points, drawn[at, view], share),
         )
 
     def _remember(self, t: float, cost: Array) -> None:
@@ -128,3 +131,10 @@ class Viewpoint:
         bend = before - 2 * here + after
         shift = float(np.clip((before - after) / (2 * bend), -0.5, 0.5)) if bend > 1e-9 else 0.0
         return float(self._yaw[view]) + shift * 2 * math.pi / YAWS
+
+
+def _scale(points: Array, drawn: Array, share: Array) -> float:
+    """Least-squares factor by which the points (K, 2) are larger than those drawn (2, K)."""
+    seen = points - share @ points
+    made = drawn.T - drawn @ share
+    return float(share @ (seen * made).sum(axis=1) / (share @ (made**2).sum(axis=1)))
