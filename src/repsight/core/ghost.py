@@ -110,7 +110,9 @@ def parse_form(source: str, entry: Any) -> Form:
 def _parse_posture(where: str, table: Any, before: Mapping[str, Any]) -> dict[str, Any]:
     """The keys of a pose; what is not mentioned is as in the pose before."""
     if not isinstance(table, dict):
-        raise ExerciseError(f"{where} is {table!r}; a table of {', '.join(_POSTURE_KEYS)} is needed")
+        raise ExerciseError(
+            f"{where} is {table!r}; a table of {', '.join(_POSTURE_KEYS)} is needed"
+        )
     _check_keys(where, table, _POSTURE_KEYS)
     return {**before, **{key: _degrees(where, key, value) for key, value in table.items()}}
 

@@ -34,12 +34,12 @@ class Placement:
 
     def __init__(self, forms: tuple[Form, ...]) -> None:
         self._proportions = Proportions()
-        self._viewpoint = Viewpoint(forms)
+        self._viewpoint = Viewpoint(forms) if forms else None
         self._sight: Sight | None = None
         self._yaw = self._pitch = math.nan
         self._origin: Array | None = None
-        self._camera = np.zeros((2, 3))
-        self._ends = np.zeros((2, 17, 2))
+        self._camera: Array = np.zeros((2, 3))
+        self._ends: Array = np.zeros((2, 17, 2))
         self._size = 1.0
         self._last = math.nan
 
@@ -56,7 +56,13 @@ class Placement:
     @property
     def form(self) -> Form | None:
         """The form that the person does, as far as can be told."""
-        return self._sight.form if self._sight else None
+        return self._sight.way.form if self._sight else None
+
+    @property
+    def fixed(self) -> frozenset[int]:
+        """Keypoints that stay where they are."""
+        sight = self._sight
+        return frozenset(fixed_points(sight.way.form.fixed, sight.way.lead) if sight else ())
 
     @property
     def trunk(self) -> float:
@@ -69,25 +75,36 @@ class Placement:
         lengths = self._proportions.lengths
         return None if lengths is None else self._size * lengths
 
-    def update(self, t: float, keypoints: Array, at_start: bool) -> None:
-        """Learn from a body (17, 3) at `t` seconds; `at_start` where it is in the start position."""
+    def update(self, t: float, keypoints: Array, at_start: bool) -> bool:
+        """Learn from a body (17, 3) at `t` seconds; whether `start` and `target` have changed.
+
+        `at_start` where the person is in the start position.
+        """
         elapsed = t - self._last if math.isfinite(self._last) else math.inf
         self._last = t
-        if self._proportions.update(t, keypoints):
-            assert self.lengths is not None
-            sight = self._viewpoint.update(t, keypoints, self.lengths)
-            if sight is not None:
-                self._sight = sight
-                larger = self._size * max(sight.scale, 0.1) ** SIZED
-                self._size = min(max(larger, 1 / MOST_SIZED), MOST_SIZED)
+        looked = self._proportions.update(t, keypoints) and self._look(t, keypoints)
         if self._sight is not None:
             self._turn(self._sight, elapsed)
+            if looked:
+                self._ends = self._drawn(np.array([0.0, 1.0]))
             self._stay(self._sight, keypoints, at_start, elapsed)
+        return looked
+
+    def _look(self, t: float, keypoints: Array) -> bool:
+        if self._viewpoint is None or self.lengths is None:
+            return False
+        sight = self._viewpoint.update(t, keypoints, self.lengths)
+        if sight is None:
+            return False
+        self._sight = sight
+        larger = self._size * max(sight.scale, 0.1) ** SIZED
+        self._size = min(max(larger, 1 / MOST_SIZED), MOST_SIZED)
+        return True
 
     def pose(self, progress: float) -> Array:
         """The ghost (17, 2) in pixels at `progress`, 0 start … 1 turn."""
         assert self._origin is not None
-        return self._drawn(np.array([progress]))[0] + self._origin
+        return np.asarray(self._drawn(np.array([progress]))[0] + self._origin)
 
     @property
     def start(self) -> Array:
@@ -102,7 +119,7 @@ class Placement:
     def _drawn(self, progress: Array) -> Array:
         assert self._sight is not None
         assert self.lengths is not None
-        body = joints(self._sight.form, self._sight.lead, progress, self.lengths)
+        body = joints(self._sight.way, progress, self.lengths)
         return np.asarray(body @ self._camera.T)
 
     def _turn(self, sight: Sight, elapsed: float) -> None:
@@ -113,13 +130,12 @@ class Placement:
         self._yaw += follow * off
         self._pitch += follow * (sight.pitch - self._pitch)
         self._camera = camera(np.array(self._yaw), np.array(self._pitch))
-        self._ends = self._drawn(np.array([0.0, 1.0]))
 
     def _stay(self, sight: Sight, keypoints: Array, at_start: bool, elapsed: float) -> None:
         place = sight.origin
-        points = list(fixed_points(sight.form.fixed, sight.lead))
+        points = list(fixed_points(sight.way.form.fixed, sight.way.lead))
         sure = np.where(np.isfinite(keypoints[points, 0]), keypoints[points, 2], 0.0)
-        if (sure >= SURE).all() and (at_start or sight.form.fixed_later is None):
+        if (sure >= SURE).all() and (at_start or sight.way.form.fixed_later is None):
             place = (keypoints[points, :2] - self._ends[0, points]).mean(axis=0)
         if self._origin is None:
             self._origin = np.array(place, float)

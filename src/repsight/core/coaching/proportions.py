@@ -89,7 +89,7 @@ def _look(keypoints: Array) -> Array:
     sure = np.minimum(keypoints[_FAR, 2], keypoints[_NEAR, 2])
     length = np.where(sure > SURE, np.hypot(line[..., 0], line[..., 1]), np.nan)
     left, right = length.T
-    return np.fmax(left, right)
+    return np.asarray(np.fmax(left, right))
 
 
 def _longest(seen: Array) -> Array:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.coaching.figure import TRUNK, Side, camera, joints
+from repsight.core.coaching.figure import TRUNK, Way, basis, camera, joints, ways
 from repsight.core.geometry import SURE
 from repsight.core.ghost import Form
 
@@ -21,8 +21,7 @@ Array = npt.NDArray[np.floating[Any]]
 YAWS: Final = 24
 PITCHES: Final = (0.0, 14.0, 28.0)
 """Degrees that a camera looks down: at eye level, on a table, and from above."""
-MOMENTS: Final = np.linspace(0.0, 1.0, 5)
-COMPARED: Final = (0, 3, 4, *range(5, 17))
+MOMENTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 NEEDED_POINTS: Final = 6
 MEMORY_SECONDS: Final = 4.0
 STAYS: Final = 0.92
@@ -31,19 +30,26 @@ STAYS: Final = 0.92
 _STEEP: Final = 0.02
 _LATER_FORM: Final = 0.01
 _OBLIQUE: Final = 0.03
+_COMPARED: Final = np.array([0, 3, 4, *range(5, 17)])
+_YAW, _PITCH = (
+    grid.ravel() for grid in np.meshgrid(np.arange(YAWS) * 2 * math.pi / YAWS, np.radians(PITCHES))
+)
+_CAMERAS: Final = camera(_YAW, _PITCH)
+_UNUSUAL: Final = _STEEP * np.repeat(np.arange(len(PITCHES)), YAWS) + _OBLIQUE * np.abs(
+    np.sin(2 * _YAW)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The best guess: `form` with the side that leads, the camera's yaw and pitch in radians.
+    """The best guess: the form with the side that leads, the camera's yaw and pitch in radians.
 
     `misfit` is the mean distance in trunks of its joints from the person's over some seconds,
     `origin` (2,) where in the picture the point lies that stays fixed,
     `scale` how much larger than the ghost the person now looks.
     """
 
-    form: Form
-    lead: Side
+    way: Way
     yaw: float
     pitch: float
     misfit: float
@@ -55,54 +61,41 @@ class Viewpoint:
     """Learns how one body does one of `forms` and from where it is seen. Can be pickled."""
 
     def __init__(self, forms: tuple[Form, ...]) -> None:
-        self._ways: list[tuple[Form, Side]] = [
-            (form, side)
-            for form in forms
-            for side in (("left", "right") if form.lopsided else ("left",))
-        ]
-        yaws = np.arange(YAWS) * 2 * math.pi / YAWS
-        pitches = np.radians(PITCHES)
-        self._yaw, self._pitch = (grid.ravel() for grid in np.meshgrid(yaws, pitches))
-        self._cameras = camera(self._yaw, self._pitch)
-        order = [forms.index(form) for form, _ in self._ways]
-        self._prior = (
-            _LATER_FORM * np.array(order)[:, None]
-            + _STEEP * np.repeat(np.arange(len(PITCHES)), YAWS)
-            + _OBLIQUE * np.abs(np.sin(2 * self._yaw))
-        )
-        self._cost = np.zeros((len(self._ways), len(self._yaw)))
+        self._forms = forms
+        self._ways = ways(forms)
+        order = [forms.index(way.form) for way in self._ways]
+        self._prior = _LATER_FORM * np.array(order)[:, None] + _UNUSUAL
+        self._cost = np.zeros((len(self._ways), len(_YAW)))
         self._weight = 0.0
         self._best: tuple[int, int] | None = None
         self._last = -math.inf
 
     def update(self, t: float, keypoints: Array, lengths: Array) -> Sight | None:
         """What is believed after a body (17, 3) at `t` seconds; None where it is hardly seen."""
-        seen = keypoints[list(COMPARED)]
+        seen = keypoints[_COMPARED]
         sure = np.where(np.isfinite(seen[:, 0]) & (seen[:, 2] >= SURE), seen[:, 2], 0.0)
         if np.count_nonzero(sure) < NEEDED_POINTS:
             return None
         share = sure / sure.sum()
         points = np.where(sure[:, None] > 0, seen[:, :2], 0.0)
-        poses = np.concatenate([joints(*way, MOMENTS, lengths) for way in self._ways])
-        drawn = np.einsum("pki,vci->pvck", poses[:, list(COMPARED)], self._cameras)
-        away = points.T - drawn
-        origin = away @ share
-        away -= origin[..., None]
-        cost = np.sqrt((away**2).sum(axis=2)) @ share / lengths[TRUNK]
+        center = share @ points
+        poses = (basis(self._forms, MOMENTS) @ lengths.astype(np.float32))[:, _COMPARED]
+        poses -= (share.astype(np.float32) @ poses)[:, None]
+        cost = _misfits(poses, points - center, share) / lengths[TRUNK]
         cost = cost.reshape(len(self._ways), len(MOMENTS), -1)
-        moment = cost.argmin(axis=1)
         self._remember(t, cost.min(axis=1))
-        way, view = self._decide()
-        at = way * len(MOMENTS) + moment[way, view]
-        form, lead = self._ways[way]
+        number, view = self._decide()
+        moment = int(cost[number, :, view].argmin())
+        way = self._ways[number]
+        body = joints(way, np.array(MOMENTS[moment : moment + 1]), lengths)[0, _COMPARED]
+        drawn = body @ _CAMERAS[view].T
         return Sight(
-            form,
-            lead,
-            self._refined_yaw(way, view),
-            float(self._pitch[view]),
-            float(self._cost[way, view]),
-            origin[at, view],
-            _scale(points, drawn[at, view], share),
+            way,
+            self._refined_yaw(number, view),
+            float(_PITCH[view]),
+            float(self._cost[number, view]),
+            center - share @ drawn,
+            _scale(points - center, drawn - share @ drawn, share),
         )
 
     def _remember(self, t: float, cost: Array) -> None:
@@ -130,11 +123,21 @@ class Viewpoint:
         before, here, after = self._cost[way, around]
         bend = before - 2 * here + after
         shift = float(np.clip((before - after) / (2 * bend), -0.5, 0.5)) if bend > 1e-9 else 0.0
-        return float(self._yaw[view]) + shift * 2 * math.pi / YAWS
+        return float(_YAW[view]) + shift * 2 * math.pi / YAWS
+
+
+def _misfits(poses: Array, points: Array, share: Array) -> Array:
+    """Mean distance (N, V) of poses (N, K, 3), seen by each camera, from points (K, 2)."""
+    flat = poses.reshape(-1, 3)
+    total = np.zeros((len(poses), points.shape[0], len(_CAMERAS)), np.float32)
+    for axis in (0, 1):
+        drawn = (flat @ _CAMERAS[:, axis].T.astype(np.float32)).reshape(total.shape)
+        drawn -= points[:, axis, None].astype(np.float32)
+        drawn *= drawn
+        total += drawn
+    return np.asarray(share.astype(np.float32) @ np.sqrt(total, out=total))
 
 
 def _scale(points: Array, drawn: Array, share: Array) -> float:
-    """Least-squares factor by which the points (K, 2) are larger than those drawn (2, K)."""
-    seen = points - share @ points
-    made = drawn.T - drawn @ share
-    return float(share @ (seen * made).sum(axis=1) / (share @ (made**2).sum(axis=1)))
+    """Least-squares factor by which the points (K, 2) are larger than those drawn, both centred."""
+    return float(share @ (points * drawn).sum(axis=1) / (share @ (drawn**2).sum(axis=1)))
