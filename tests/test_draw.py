@@ -6,7 +6,9 @@ import pytest
 from repsight.core.scene import build_scene
 from repsight.core.shapes import Arc, Label, Line, PersonView, Plate
 from repsight.draw import paint
+from repsight.strings import load_strings
 
+WORDS = load_strings()
 GREY = 120
 
 
@@ -83,7 +85,9 @@ def test_a_whole_scene_fits_any_picture(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(1)
     keypoints = rng.random((17, 3)).astype(np.float32) * np.float32([width, height, 1])
     person = PersonView(1, keypoints, "Squat", 5, None, "eccentric", 0.5, (11, 13, 15), 90.0)
-    drawn = paint(np.full((height, width, 3), GREY, np.uint8), build_scene([person], size, 30))
+    drawn = paint(
+        np.full((height, width, 3), GREY, np.uint8), build_scene([person], size, WORDS, 30)
+    )
     assert drawn.shape == (height, width, 3)
     assert drawn.dtype == np.uint8
 

@@ -90,7 +90,7 @@ def _raised(near: tuple[int, int], far: tuple[int, int], body: Body) -> list[Mov
     return [((end,), UP) for end in far]
 
 
-def _lifted(points: tuple[int, ...], body: Body) -> list[Move]:
+def _lifted(points: tuple[int, ...], _body: Body) -> list[Move]:
     return [(points, UP)]
 
 
@@ -141,7 +141,7 @@ def _hands_ahead(body: Body) -> list[Move]:
     return [(WRISTS, np.array([ahead, 0.0]))] if ahead else []
 
 
-def _none(body: Body) -> list[Move]:
+def _none(_body: Body) -> list[Move]:
     return []
 
 

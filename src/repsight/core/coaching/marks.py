@@ -14,9 +14,10 @@ Array = npt.NDArray[np.floating[Any]]
 
 MIN_TRAVEL_DEGREES: Final = 20.0
 """An angle that changes less than this in the picture is not seen from there."""
-TOLERANCE_DEGREES: Final = 10.0
+BEFORE: Final = 0.15
 BEYOND_DEGREES: Final = 25.0
-"""The zone begins a little before the ghost's angle and goes on beyond it: deeper is fine too."""
+"""The zone begins that share of the way before the ghost's angle and goes on beyond it: deeper is
+fine too."""
 MIN_RISE: Final = 0.25
 """Trunks; a point that moves up or down less than this in the picture needs no line."""
 NEARLY: Final = 0.08
@@ -45,7 +46,7 @@ def target_zone(
     if not abs(end - begin) >= MIN_TRAVEL_DEGREES:
         return None
     way = math.copysign(1.0, end - begin)
-    ends = sorted((end - way * TOLERANCE_DEGREES, end + way * BEYOND_DEGREES))
+    ends = sorted((end - BEFORE * (end - begin), end + way * BEYOND_DEGREES))
     return float(max(ends[0], 0.0)), float(min(ends[1], 180.0))
 
 
