@@ -128,8 +128,11 @@ def angle_shapes(person: PersonView, size: tuple[int, int], unit: float) -> list
     scale = body_unit(person, unit)
     zone = person.guidance.zones.get(person.joint[1]) if person.guidance else None
     tone: Tone = "good" if _is_there(person, zone) else "accent"
+    faults = person.guidance.faults if person.guidance else frozenset()
+    near, center, far = person.joint
     limb: list[Shape] = [
-        Line((first, middle, last), 7 * scale, tone),
+        Line((first, middle), 7 * scale, "warn" if {near, center} <= faults else tone),
+        Line((middle, last), 7 * scale, "warn" if {center, far} <= faults else tone),
         Line((middle,), 14 * scale, tone),
     ]
     if not math.isfinite(person.degrees):

@@ -28,6 +28,8 @@ _MARGIN: Final = 0.03
 _LETTER: Final = 0.56
 _LINE: Final = 1.25
 _HINT_LINES: Final = 3
+# A label shrinks to its room, so a line may be a little too long.
+_SQUEEZED: Final = 1.25
 
 
 def count_card(coached: Coached, words: Mapping[str, str], size: tuple[int, int]) -> list[Shape]:
@@ -91,7 +93,7 @@ def stage_board(coached: Coached, words: Mapping[str, str], size: tuple[int, int
     s = float(min(size))
     middle, room = width / 2, 0.94 * width
     if coached.seconds is None:
-        return [_centred(word, middle, height / 2 + 0.05 * s, WORD * s, room)]
+        return [_centred(word, middle, 0.7 * height, WORD * s, room)]
     timer = height / 2 + 0.16 * s
     shapes: list[Shape] = [
         _centred(clock(coached.seconds), middle, timer, TIMER * s, room, "accent"),
@@ -163,13 +165,18 @@ def speed_label(
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
-    """The text in lines that fit `width` at that type size, or as few more as there may be."""
+    """The text in even lines that about fit `width` at that type size, three at most."""
     letters = max(8, int(width / (_LETTER * size)))
+    if len(text) <= _SQUEEZED * letters:
+        return [text]
     lines = textwrap.wrap(text, letters)
     while len(lines) > _HINT_LINES:
         letters += 2
         lines = textwrap.wrap(text, letters)
-    return lines
+    # As few lines as these, but no last one of a single word.
+    while len(textwrap.wrap(text, letters - 1)) == len(lines) and letters > 8:
+        letters -= 1
+    return textwrap.wrap(text, letters)
 
 
 def _centred(

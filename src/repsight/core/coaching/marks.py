@@ -20,8 +20,9 @@ BEYOND_DEGREES: Final = 25.0
 fine too."""
 MIN_RISE: Final = 0.25
 """Trunks; a point that moves up or down less than this in the picture needs no line."""
-NEARLY: Final = 0.08
-"""Trunks by which the line counts as reached before it is."""
+NEARLY: Final = 0.12
+"""Trunks by which the line counts as reached before it is: people keep their shins more upright or
+less, which changes the height of the hips by so much at the same depth."""
 LINE_HALF: Final = 0.75
 """Half of the line's length in trunks."""
 

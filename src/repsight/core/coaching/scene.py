@@ -74,7 +74,7 @@ def _takes_part(coached: Coached) -> bool:
 
 def _boards(coached: Coached, words: Mapping[str, str], size: tuple[int, int]) -> list[Shape]:
     shapes: list[Shape] = []
-    if coached.stage not in ("setup", "countdown"):
+    if coached.stage in ("exercise", "paused", "done"):
         shapes += count_card(coached, words, size)
     shapes += stage_board(coached, words, size)
     if coached.hints:
