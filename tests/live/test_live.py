@@ -190,6 +190,32 @@ def test_a_stream_that_is_lost_and_found_goes_on_counting_the_same_person(
     assert times[-1] > 8
 
 
+def test_a_lost_stream_can_be_left_at_once(tmp_path: Path) -> None:
+    sent = make_video(tmp_path / "a.ts", [40 * i for i in range(50)])
+    with network_camera(sent, "tcp") as camera:
+        time.sleep(0.5)
+        after(2.5, camera.pull_out)
+        after(4.0, lambda: press(pygame.K_q))
+        start = time.monotonic()
+        outcome = go(camera.address, KnownPoses(squat_recording(1)))
+    assert time.monotonic() - start < 7
+    assert (outcome.error, outcome.session.complete) == (None, True)
+
+
+def test_sets_and_rests_of_a_plan_are_kept(tmp_path: Path) -> None:
+    recording = squat_recording(6, 1.2)
+    path = write_video(tmp_path / "v.mp4", recording)
+    workout = one_exercise("squat", sets=2, reps=2, rest=0.8)
+    options = Options("squat", KnownPoses(recording), mode="live")
+    with Stop() as stop, LiveRunner(options, workout, Appearance(), setup=False) as runner:
+        session = runner.run(str(path), Outputs(), stop).session
+    (person,) = session.people
+    first, second = person.sets
+    assert (first.count, second.count) == (2, 2)
+    assert second.start - first.end > 0.5
+    assert session.provenance.options["plan"] == "squat 2×2"
+
+
 class Watched(Window):
     """A window that remembers what it showed."""
 

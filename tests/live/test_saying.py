@@ -66,20 +66,20 @@ def test_the_last_three_seconds_of_a_wait_are_counted_and_the_start_is_said(
 ) -> None:
     times = np.arange(0, 6, 0.25)
     moments = [at(float(t), lead(stage, seconds=6.0 - float(t))) for t in times]
-    said = spoken(*moments, at(6, lead()))
+    said = spoken(at(-1, lead("setup")), *moments, at(6, lead()))
     assert said == [*opening, "!3.", "!2.", "!1.", "!Go!"]
 
 
 def test_the_last_repetition_and_the_rest_that_it_begins_are_one_breath() -> None:
     moments = [at(1, lead("exercise")), at(2, lead("rest", rep(10), seconds=60.0))]
     assert spoken(*moments, at(2.1, lead("rest", seconds=59.9))) == ["!10. Rest."]
-    assert spoken(at(1, lead("done", rep(10), CueRaised(1.0, CUE, 9)))) == [
+    assert spoken(moments[0], at(1, lead("done", rep(10), CueRaised(1.0, CUE, 9)))) == [
         f"!10. {CUE} Done. Well done!"
     ]
 
 
 def test_the_end_is_said_once() -> None:
-    assert spoken(*(at(t, lead("done")) for t in range(9))) == ["!Done. Well done!"]
+    assert spoken(at(-1, lead()), *(at(t, lead("done")) for t in range(9))) == ["!Done. Well done!"]
 
 
 def test_a_hint_is_said_at_most_every_four_seconds() -> None:
@@ -116,7 +116,19 @@ def test_only_the_lead_is_spoken_of() -> None:
     assert spoken(at(1, lead(), other)) == []
 
 
-def test_a_session_that_resumes_in_a_rest_does_not_say_old_seconds() -> None:
+def test_another_lead_is_no_change_of_what_to_do() -> None:
+    other = Coached(PersonView(2, BODY, "Squat"), "rest", seconds=2.5, events=(rep(7),))
+    assert spoken(at(1, lead()), at(2, other, lead())) == ["!7."]
+    assert spoken(at(1, lead("rest", seconds=9.0)), at(2, other)) == ["!7."]
+
+
+def test_a_session_that_resumes_in_a_rest_says_what_comes_next_only() -> None:
     saying, said = decide(at(0, lead("rest", seconds=2.0)), Said(), WORDS)
-    assert saying == Saying("Rest.", urgent=True)
-    assert said.second == 2
+    assert saying is None
+    saying, _ = decide(at(1, lead("rest", seconds=1.0)), said, WORDS)
+    assert saying == Saying("1.", urgent=True)
+
+
+def test_who_leaves_in_a_rest_and_comes_back_is_told_to_go() -> None:
+    moments = [at(1, lead("rest", seconds=9.0)), at(2), at(3), at(11, lead())]
+    assert spoken(at(0, lead()), *moments) == ["!Rest.", "!Go!"]

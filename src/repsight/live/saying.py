@@ -31,8 +31,9 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the next decision needs to know of those before."""
+    """What the next decision needs to know of those before; `person` is the lead's identity."""
 
+    person: int | None = None
     stage: Stage | None = None
     second: int | None = None
     held: int = 0
@@ -42,14 +43,17 @@ class Said:
 def decide(moment: Moment, said: Said, words: Mapping[str, str]) -> tuple[Saying | None, Said]:
     """What to say of the lead at this moment, and what to hand in with the next one.
 
-    All of one moment is said in one breath: the count, a cue, what to do now.
+    All of one moment is said in one breath: the count, a cue, what to do now. Another lead than
+    before is no change of what to do.
     """
     if not moment.people:
         return _hint(moment.hints, moment.t, said, words)
     lead = moment.people[0]
-    then = replace(said, stage=lead.stage, second=_second(lead), held=_held(lead))
+    then = replace(
+        said, person=lead.view.id, stage=lead.stage, second=_second(lead), held=_held(lead)
+    )
     news, cue = _count(lead), _cue(lead)
-    turn = _turn(said, then, words)
+    turn = _turn(said, then, words) if then.person == said.person else None
     if parts := [part for part in (news, cue, turn) if part is not None]:
         return Saying(" ".join(parts), urgent=parts != [cue]), then
     if lead.stage not in ("setup", "exercise"):
