@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
 class NetworkCamera:
     """Serves `video` in real time at `address` from `plug_in` until `pull_out`."""
 
@@ -22,7 +32,8 @@ class NetworkCamera:
         ffmpeg = shutil.which("ffmpeg")
         if ffmpeg is None:
             pytest.skip("ffmpeg is not here to serve a stream")
-        self.address = f"{kind}://127.0.0.1:{free_port()}" + ("/live.ts" if kind == "http" else "")
+        self._port = free_port()
+        self.address = f"{kind}://127.0.0.1:{self._port}" + ("/live.ts" if kind == "http" else "")
         listen = {
             "tcp": ["-f", "mpegts", f"{self.address}?listen=1"],
             "http": ["-f", "mpegts", "-listen", "1", self.address],
@@ -34,6 +45,10 @@ class NetworkCamera:
 
     def plug_in(self) -> None:
         self._process = subprocess.Popen(self._command, stderr=subprocess.DEVNULL)
+        for _ in range(100):  # FFmpeg takes one connection only, so it is not asked
+            if self.address.startswith("udp") or _is_taken(self._port):
+                return
+            time.sleep(0.1)
 
     def pull_out(self) -> None:
         if self._process is not None:
