@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from repsight.core.shapes import Label, Plate, Scene, Shape
+from repsight.core.shapes import Label, Plate, Scene, Shape, Tone
 from repsight.live.keys import HELP
 
 _REFERENCE_PIXELS: Final = 720
@@ -31,12 +31,12 @@ def help_panel(size: tuple[int, int], words: Mapping[str, str]) -> Scene:
     return tuple(shapes)
 
 
-def notice(size: tuple[int, int], text: str) -> Scene:
+def notice(size: tuple[int, int], text: str, tone: Tone = "warn") -> Scene:
     """One line across the middle that cannot be overlooked."""
     unit = min(size) / _REFERENCE_PIXELS
     height = 96 * unit
     middle = size[0] / 2, size[1] / 2 + 14 * unit
     return (
         Plate((0.0, (size[1] - height) / 2), float(size[0]), height, 0.0),
-        Label(text, middle, 40 * unit, "warn", "center", bold=True, max_width=0.94 * size[0]),
+        Label(text, middle, 40 * unit, tone, "center", bold=True, max_width=0.94 * size[0]),
     )

@@ -117,7 +117,8 @@ class LiveRunner(Runner):
         window = Window(title, opened.size, fullscreen=self._appearance.fullscreen)
         width, height = opened.size
         dark = np.zeros((height, width, 3), np.uint8)
-        window.show(paint(dark, notice(opened.size, self._words["window.starting"])))
+        starting = notice(opened.size, self._words["window.starting"], "neutral")
+        window.show(paint(dark, starting))
         return window
 
     def _load(self, window: Window, stop: Stop) -> None:
