@@ -112,7 +112,9 @@ def test_junk_is_ignored_and_only_time_that_goes_back_is_refused() -> None:
         coach.update(n / 10, People(bodies, boxes, np.full(n % 4, np.nan)), size, float("nan"))
     same_place = np.full((1, 17, 3), 100.0, np.float32)
     for n in range(200, 260):
-        coach.update(n / 10, People(same_place, np.array([[90.0, 90, 110, 110]]), [0.9]), (640, 480))
+        coach.update(
+            n / 10, People(same_place, np.array([[90.0, 90, 110, 110]]), [0.9]), (640, 480)
+        )
     coach.update(25.9, People.empty(), (640, 480))
     for t in (25.8, float("nan"), -1.0):
         with pytest.raises(InvalidInputError, match="in order of time"):
@@ -136,9 +138,8 @@ def test_a_street_full_of_people_takes_bounded_memory() -> None:
     assert sizes[2] < 1.1 * sizes[1] + 20_000
 
 
-
 def test_two_people_in_one_recording_each_have_their_count(shared: Path) -> None:
-    with open(shared / "clips" / "labels.csv") as file:
+    with (shared / "clips" / "labels.csv").open() as file:
         key = next(csv.reader(file))[0]
         file.seek(0)
         row = next(r for r in csv.DictReader(file) if "+" in r["exercise"])

@@ -31,7 +31,9 @@ def test_somebody_who_stands_still_in_the_picture_is_counted_down_and_counted() 
     assert stages(moments) == ["setup", "countdown", "exercise"]
     assert codes(moments) == set()
     assert counted(moments) == 3
-    seconds = [m.people[0].seconds for m in moments if m.people and m.people[0].stage == "countdown"]
+    seconds = [
+        m.people[0].seconds for m in moments if m.people and m.people[0].stage == "countdown"
+    ]
     assert 2.8 < seconds[0] <= 3.0
     assert seconds == sorted(seconds, reverse=True)
 

@@ -1,5 +1,7 @@
 """A workout: targets, rests, steps and what the person asks for."""
 
+from itertools import pairwise
+
 import pytest
 from studio import (
     CURL,
@@ -88,7 +90,10 @@ def test_the_next_exercise_has_its_own_set_up_and_is_counted_as_itself() -> None
     assert stages(moments) == [
         "setup", "countdown", "exercise", "rest", "setup", "countdown", "exercise", "done",
     ]  # fmt: skip
-    assert [(s.exercise, s.count) for s in coach.people[0].sets] == [("squat", 2), ("bicep_curl", 2)]
+    assert [(s.exercise, s.count) for s in coach.people[0].sets] == [
+        ("squat", 2),
+        ("bicep_curl", 2),
+    ]
 
 
 def test_who_leaves_during_the_rest_gets_ready_again() -> None:
@@ -159,7 +164,7 @@ def test_shallow_squats_are_scored_as_they_end_and_corrected_once_in_a_while() -
         assert event.repetition.score is not None
     cues = [event.index for _, event in events(moments, CueRaised)]
     assert cues[0] == 1
-    assert all(later - earlier > 4 for earlier, later in zip(cues, cues[1:], strict=False))
+    assert all(later - earlier > 4 for earlier, later in pairwise(cues))
     shown = [m.t for m in moments if m.people and m.people[0].view.cue]
     raised = events(moments, CueRaised)[0][1].t
     assert raised in shown
