@@ -1,4 +1,4 @@
-"""A room with a camera: stick people who stand, exercise, walk by and leave, as frames of people."""
+"""A room with a camera: stick people who stand, exercise, walk by and leave, as frames."""
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +55,7 @@ class Actor:
         return points
 
 
-def film(t: np.ndarray, *actors: Actor, tracked: bool = True) -> list[Frame]:
+def film(t: np.ndarray, *actors: Actor) -> list[Frame]:
     """The frames at `t` in which these people are; points outside the picture are not seen."""
     everybody = np.stack([actor.keypoints(t) for actor in actors], axis=1)
     return [(float(now), people(bodies)) for now, bodies in zip(t, everybody, strict=True)]
@@ -78,7 +78,9 @@ def rows(start: float, count: int, every: float = 2.6) -> tuple[float, ...]:
     return tuple(start + every * k for k in range(count))
 
 
-def play(coach: Coach, frames: Iterable[Frame], size: tuple[int, int] = SIZE, **given) -> list[Moment]:
+def play(
+    coach: Coach, frames: Iterable[Frame], size: tuple[int, int] = SIZE, **given
+) -> list[Moment]:
     """All moments of these frames."""
     return [coach.update(t, everybody, size, **given) for t, everybody in frames]
 
