@@ -34,7 +34,7 @@ _COMPARED: Final = np.array([0, 3, 4, *range(5, 17)])
 _YAW, _PITCH = (
     grid.ravel() for grid in np.meshgrid(np.arange(YAWS) * 2 * math.pi / YAWS, np.radians(PITCHES))
 )
-_CAMERAS: Final = camera(_YAW, _PITCH)
+_CAMERAS: Final = np.array([camera(*view) for view in zip(_YAW, _PITCH, strict=True)])
 _UNUSUAL: Final = _STEEP * np.repeat(np.arange(len(PITCHES)), YAWS) + _OBLIQUE * np.abs(
     np.sin(2 * _YAW)
 )
