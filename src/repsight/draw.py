@@ -7,7 +7,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from repsight.core.shapes import Arc, Label, Line, Plate, Point, Scene, Tone
+from repsight.core.shapes import Arc, Arrow, Ghost, Label, Line, Plate, Point, Scene, Tone
 from repsight.core.types import Image
 
 _RGB: Final[dict[Tone, tuple[int, int, int]]] = {
@@ -15,10 +15,12 @@ _RGB: Final[dict[Tone, tuple[int, int, int]]] = {
     "muted": (176, 184, 196),
     "dim": (112, 121, 137),
     "accent": (64, 196, 255),
+    "effort": (188, 160, 255),
     "good": (92, 224, 128),
     "warn": (255, 184, 64),
 }
 _DARK: Final = (16, 20, 28)
+_WHITE: Final = (255, 255, 255)
 _PLATE_SHARE: Final = 0.74
 _ARC_SHARE: Final = 0.35
 # OpenCV draws in fixed point: 4 bits give a sixteenth of a pixel, so that lines do not jitter.
@@ -35,6 +37,10 @@ def paint(image: Image, scene: Scene) -> Image:
             _line(canvas, shape)
         elif isinstance(shape, Arc):
             _arc(canvas, shape)
+        elif isinstance(shape, Arrow):
+            _arrow(canvas, shape)
+        elif isinstance(shape, Ghost):
+            _ghost(canvas, shape)
         elif isinstance(shape, Plate):
             _plate(canvas, shape.at, shape.width, shape.height, shape.radius)
         else:
@@ -42,43 +48,98 @@ def paint(image: Image, scene: Scene) -> Image:
     return canvas
 
 
-def _fixed(points: tuple[Point, ...]) -> Any:
-    return np.round(np.array(points) * (1 << _SHIFT)).astype(np.int32)
+def _fixed(points: tuple[Point, ...], corner: Point = (0.0, 0.0)) -> Any:
+    return np.round((np.array(points) - corner) * (1 << _SHIFT)).astype(np.int32)
 
 
 def _line(canvas: Image, line: Line) -> None:
-    points = _fixed(line.points)
-    strokes = [(0.0, _RGB[line.tone])]
+    if line.opacity >= 1:
+        _strokes(canvas, line, (0.0, 0.0))
+        return
+    margin = 1.6 * line.width + 2
+    region, corner = _region(canvas, (line.points,), margin)
+    if region.size:
+        over = region.copy()
+        _strokes(over, line, corner)
+        cv2.addWeighted(over, line.opacity, region, 1 - line.opacity, 0, dst=region)
+
+
+def _strokes(canvas: Image, line: Line, corner: Point) -> None:
     if line.rim:
-        strokes.insert(0, (max(1.5, 0.6 * line.width), _DARK))
-    for extra, color in strokes:
-        width = max(1, round(line.width + extra))
-        if len(points) == 1:
-            radius = round(width / 2 * (1 << _SHIFT))
-            cv2.circle(canvas, points[0].tolist(), radius, color, cv2.FILLED, cv2.LINE_AA, _SHIFT)
-        else:
-            cv2.polylines(canvas, [points], False, color, width, cv2.LINE_AA, _SHIFT)
+        _stroke(canvas, line.points, line.width + max(1.5, 0.6 * line.width), _DARK, corner)
+    _stroke(canvas, line.points, line.width, _RGB[line.tone], corner)
+
+
+def _stroke(
+    canvas: Image, path: tuple[Point, ...], width: float, color: tuple[int, int, int], corner: Point
+) -> None:
+    points = _fixed(path, corner)
+    thickness = max(1, round(width))
+    if len(points) == 1:
+        radius = round(thickness / 2 * (1 << _SHIFT))
+        cv2.circle(canvas, points[0].tolist(), radius, color, cv2.FILLED, cv2.LINE_AA, _SHIFT)
+    else:
+        cv2.polylines(canvas, [points], False, color, thickness, cv2.LINE_AA, _SHIFT)
+
+
+def _region(
+    canvas: Image, paths: tuple[tuple[Point, ...], ...], margin: float
+) -> tuple[Image, Point]:
+    """The part of the picture around the points, as a view into it, and its corner."""
+    xs, ys = zip(*(point for path in paths for point in path), strict=True)
+    x0, y0, x1, y1 = _inside(
+        canvas, min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
+    )
+    return canvas[y0 : max(y0, y1), x0 : max(x0, x1)], (x0, y0)
+
+
+def _arrow(canvas: Image, arrow: Arrow) -> None:
+    length = math.dist(arrow.start, arrow.end)
+    if length == 0:
+        return
+    x, y = ((b - a) / length for a, b in zip(arrow.start, arrow.end, strict=True))
+    head = min(3 * arrow.width, length)
+    neck = arrow.end[0] - head * x, arrow.end[1] - head * y
+    wing = head / 2 * y, -head / 2 * x
+    triangle = (
+        arrow.end,
+        (neck[0] + wing[0], neck[1] + wing[1]),
+        (neck[0] - wing[0], neck[1] - wing[1]),
+        arrow.end,
+    )
+    rim = max(1.5, 0.6 * arrow.width)
+    for extra, color in ((rim, _DARK), (0.0, _RGB[arrow.tone])):
+        _stroke(canvas, (arrow.start, neck), arrow.width + extra, color, (0.0, 0.0))
+        cv2.fillPoly(canvas, [_fixed(triangle)], color, cv2.LINE_AA, _SHIFT)
+        _stroke(canvas, triangle, 1 + extra, color, (0.0, 0.0))
+
+
+def _ghost(canvas: Image, ghost: Ghost) -> None:
+    region, corner = _region(canvas, ghost.limbs, max(ghost.widths) / 2 + ghost.rim + 1)
+    if not region.size:
+        return
+    over = region.copy()
+    for extra, color in ((2 * ghost.rim, _WHITE), (0.0, _RGB[ghost.tone])):
+        for limb, width in zip(ghost.limbs, ghost.widths, strict=True):
+            if len(limb) > 2 and limb[0] == limb[-1]:
+                cv2.fillPoly(over, [_fixed(limb, corner)], color, cv2.LINE_AA, _SHIFT)
+            _stroke(over, limb, width + extra, color, corner)
+    cv2.addWeighted(over, ghost.opacity, region, 1 - ghost.opacity, 0, dst=region)
 
 
 def _arc(canvas: Image, arc: Arc) -> None:
     steps = max(2, math.ceil((arc.end - arc.start) / 3))
     angles = np.radians(np.linspace(arc.start, arc.end, steps + 1))
     rim = np.array(arc.center) + arc.radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    x0, y0, x1, y1 = _inside(
-        canvas,
-        arc.center[0] - arc.radius - 1,
-        arc.center[1] - arc.radius - 1,
-        arc.center[0] + arc.radius + 1,
-        arc.center[1] + arc.radius + 1,
-    )
-    if x0 >= x1 or y0 >= y1:
+    region, corner = _region(canvas, ((arc.center,),), arc.radius + arc.width / 2 + 1)
+    if not region.size:
         return
-    region = canvas[y0:y1, x0:x1]
-    wedge = np.concatenate([[arc.center], rim]) - (x0, y0)
-    filled = region.copy()
+    wedge = np.concatenate([[arc.center], rim]) - corner
     points = _fixed(tuple(map(tuple, wedge)))
-    cv2.fillPoly(filled, [points], _RGB[arc.tone], cv2.LINE_AA, _SHIFT)
-    cv2.addWeighted(filled, _ARC_SHARE, region, 1 - _ARC_SHARE, 0, dst=region)
+    if arc.filled:
+        over = region.copy()
+        cv2.fillPoly(over, [points], _RGB[arc.tone], cv2.LINE_AA, _SHIFT)
+        cv2.addWeighted(over, _ARC_SHARE, region, 1 - _ARC_SHARE, 0, dst=region)
     width = max(1, round(arc.width))
     cv2.polylines(region, [points[1:]], False, _RGB[arc.tone], width, cv2.LINE_AA, _SHIFT)
 
