@@ -31,9 +31,7 @@ async def run_child(
     output = _lines(child.stdout, on_line) if on_line else child.stdout.read()
     try:
         async with asyncio.timeout(seconds):
-            told, said, code = await asyncio.gather(
-                output, _last_bytes(child.stderr), child.wait()
-            )
+            told, said, code = await asyncio.gather(output, _last_bytes(child.stderr), child.wait())
     except TimeoutError:
         raise ChildError(f"it took longer than {seconds:g} s") from None
     finally:
@@ -75,5 +73,3 @@ async def _last_bytes(stream: asyncio.StreamReader) -> bytes:
     while part := await stream.read(_ERROR_BYTES):
         kept = (kept + part)[-_ERROR_BYTES:]
     return kept
-
-

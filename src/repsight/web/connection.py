@@ -10,15 +10,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from repsight.core.coaching import Moment
 from repsight.core.types import Event, RepCompleted
-from repsight.web.answer import StateWriter, encode
+from repsight.web.answers import refusal
 from repsight.web.errors import RefusedError
 from repsight.web.greeting import Greeter, summary
-from repsight.web.hub import Hub, refusal
+from repsight.web.hub import Hub
 from repsight.web.inbox import Arrived, Inbox
 from repsight.web.pace import Pace
 from repsight.web.pictures import PictureLooker
 from repsight.web.result import write_result
-from repsight.web.store import OpenSession
+from repsight.web.states import StateWriter, encode
 from repsight.web.wire import (
     Asked,
     Input,

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from repsight.web.answer import encode
 from repsight.web.errors import RefusedError
 from repsight.web.hub import Hub
 from repsight.web.journal import read_entries
 from repsight.web.opening import check_protocol, parse_opening, plan_to_dict
 from repsight.web.result import JOURNAL_FILE, SESSION_FILE
 from repsight.web.settings import PROTOCOL
+from repsight.web.states import encode
 from repsight.web.store import ELSEWHERE, OpenSession
 from repsight.web.wire import flag, parse_json
 

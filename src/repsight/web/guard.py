@@ -8,9 +8,10 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from repsight.web.answers import answer, refusal
 from repsight.web.errors import RefusedError
 from repsight.web.headers import security_headers
 from repsight.web.settings import Settings
@@ -34,23 +35,40 @@ class Guard:
             await self._app(scope, receive, send)
             return
         extra = security_headers(scope["path"], secure=self._settings.secure)
-        answer = _with_headers(send, extra)
+        send = _with_headers(send, extra)
         try:
             response = self._checked(scope)
         except RefusedError as error:
-            body = {"code": error.code, "message": str(error)}
-            response = JSONResponse(body, error.status)
+            response = answer(error)
         if response is not None:
-            await response(scope, receive, answer)
+            await response(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, answer)
+            await self._run(scope, receive, send)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application; where it breaks, the client hears no more than that it did."""
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception as error:
+            if begun:
+                raise  # half an answer cannot be taken back
+            await answer(refusal(error))(scope, receive, send)
 
     def _checked(self, scope: Scope) -> Response | None:
         """Something else to answer, or None to go on. Raises RefusedError."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if not self._is_ours(host):
-            raise RefusedError("host", "The server does not go by this name; see --allow-host.", 421)
+            raise RefusedError("host", "The server has no such name; see --allow-host.", 421)
         web_socket = scope["type"] == "websocket"
         if web_socket or scope["method"] not in _SAFE_METHODS:
             _check_origin(headers, host)

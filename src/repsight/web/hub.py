@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from repsight.core.errors import RepSightError
-from repsight.web.errors import INTERNAL, RefusedError, as_refusal
+from repsight.web.errors import RefusedError
 from repsight.web.folders import lock_folder
 from repsight.web.metrics import Metrics
 from repsight.web.pose_process import PoseProcess
 from repsight.web.result import Reports
 from repsight.web.settings import Settings
 from repsight.web.store import SessionStore
+from repsight.web.uploads import Videos
 
 _SWEEP_SECONDS: Final = 30.0
 _FAREWELL_SECONDS: Final = 2.0
@@ -34,6 +34,7 @@ class Hub:
         self.sessions = SessionStore(settings.data / "sessions", settings.limits)
         self.pose = PoseProcess(settings.model, settings.device, self.metrics)
         self.reports = Reports(settings.limits.report_seconds)
+        self.videos = Videos(settings, self.metrics)
         self.leavers: set[Callable[[RefusedError], None]] = set()
         """Ends one connection each, for a reason."""
         self.streams = itertools.count(1)
@@ -43,6 +44,7 @@ class Hub:
         """Begin to look after what gets old."""
         self.metrics.sessions.set_function(lambda: len(self.sessions))
         self.metrics.connections.set_function(lambda: len(self.leavers))
+        self.videos.start()
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def ready_pose(self) -> None:
@@ -70,6 +72,7 @@ class Hub:
             self._sweeper.cancel()
         await self.dismiss()
         self.sessions.close()
+        await self.videos.close()
         await self.pose.close()
         os.close(self._lock)
 
@@ -78,12 +81,4 @@ class Hub:
             await asyncio.sleep(_SWEEP_SECONDS)
             with contextlib.suppress(OSError):  # a full or slow disk; the next round tries again
                 self.sessions.sweep()
-
-
-def refusal(error: Exception) -> RefusedError:
-    """What to tell a client of an error; what is the server's own affair is logged."""
-    told = as_refusal(error) if isinstance(error, RepSightError) else None
-    if told is None:
-        _LOG.error("%s", error, exc_info=error)
-        told = RefusedError("internal", INTERNAL, 500)
-    return told
+                await self.videos.sweep()

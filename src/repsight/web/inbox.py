@@ -5,7 +5,7 @@ import time
 from collections import deque
 from typing import Final
 
-from repsight.web.wire import Message, Picture
+from repsight.web.wire import Message
 
 _MOST: Final = 128
 """Beyond this the connection is not read any further: the client's own network buffers it."""
@@ -17,22 +17,16 @@ Arrived = tuple[float, Message]
 
 
 class Inbox:
-    """A queue whose reader gets several at once; of pictures in a row, the newest."""
+    """A queue whose reader gets several at once."""
 
     def __init__(self) -> None:
         self._waiting: deque[Arrived] = deque()
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
         self._ended = False
-        self.skipped = 0
-        """Pictures that a newer one replaced."""
 
     async def put(self, message: Message) -> None:
         """Add one; waits while there are too many."""
-        if isinstance(message, Picture) and self._waiting:
-            if isinstance(self._waiting[-1][1], Picture):
-                self._waiting.pop()
-                self.skipped += 1
         while len(self._waiting) >= _MOST:
             self._emptied.clear()
             await self._emptied.wait()

@@ -92,9 +92,7 @@ def _whole_bytes(path: Path) -> int:
     with path.open("rb") as file:
         _about(file)
         end = file.tell()
-        for _, end in _entries(file):
-            pass
-    return end
+        return max((ends for _, ends in _entries(file)), default=end)
 
 
 def _entries(file: BinaryIO) -> Iterator[tuple[Entry, int]]:

@@ -39,7 +39,7 @@ class Looker:
         if bgr is None:
             return None
         light = float(cv2.cvtColor(cv2.resize(bgr, (64, 64)), cv2.COLOR_BGR2GRAY).mean()) / 255
-        image = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
+        image = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
         people = self._follower(request.stream).update(Frame(request.t, image))
         return Answer(people, (image.shape[1], image.shape[0]), light)
 

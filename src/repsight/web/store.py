@@ -38,8 +38,8 @@ GONE: Final = RefusedError("gone", "The session is no longer here; connect again
 class OpenSession:
     """A session in memory, its journal open.
 
-    `leave` ends the connection that it has, for a reason; None where the client is away, since `left` by the
-    process's monotonic clock.
+    `leave` ends the connection that it has, for a reason; None where the client is away, since
+    `left` by the process's monotonic clock.
     """
 
     id: str
