@@ -41,6 +41,7 @@ class LiveClient:
     saved: int = -1
     seq: int = 0
     keep_states: bool = True
+    closed: ConnectionClosed | None = None
 
     def __post_init__(self) -> None:
         self._socket: ClientConnection | None = None
@@ -58,6 +59,8 @@ class LiveClient:
 
     async def connect(self) -> None:
         """Begin the session, or go on with it: what is not saved is sent again."""
+        if self._reader is not None:
+            await self._reader
         self.ended.clear()
         self._socket = await connect(
             f"{self.address}/api/live",
@@ -136,7 +139,7 @@ class LiveClient:
         await self.command(t, "finish")
         async with asyncio.timeout(seconds):
             await self.ended.wait()
-        assert self.summary is not None, self.errors
+        assert self.summary is not None, (self.errors, self.closed)
         return dict(self.summary["session"])
 
     async def play(self, recording: Recording, *, speed: float | None = None) -> None:
@@ -165,10 +168,11 @@ class LiveClient:
         try:
             async for text in socket:
                 self._hear(json.loads(text))
-        except ConnectionClosed:
-            pass
+        except ConnectionClosed as closed:
+            self.closed = closed
         finally:
-            self.ended.set()
+            if socket is self._socket:  # else there is a newer one
+                self.ended.set()
 
     def _hear(self, message: dict[str, Any]) -> None:
         kind = message["type"]
