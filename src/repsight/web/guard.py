@@ -19,8 +19,10 @@ from repsight.web.settings import Settings
 COOKIE: Final = "repsight_token"
 _COOKIE_SECONDS: Final = 30 * 86400
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# Without these nobody could open the page that asks for the token; they hold no data.
-_OPEN_PATHS: Final = ("/api/", "/metrics", "/engines/")
+# The page itself is open, so that it can say that a token is missing; it holds nobody's data.
+_GUARDED: Final = ("/api/", "/metrics")
+_NETWORKS: Final = "/engines/"
+_CODE: Final = ".mjs"
 
 
 class Guard:
@@ -98,7 +100,9 @@ class Guard:
         if path == "/" and asked and _same(token, asked):
             return self._welcome(token)
         known = (_bearer(headers), headers.get("x-repsight-token", ""), _cookie(headers), asked)
-        if path.startswith(_OPEN_PATHS) and not any(_same(token, one) for one in known):
+        network = path.startswith(_NETWORKS) and not path.endswith(_CODE)
+        guarded = network or path.startswith(_GUARDED)
+        if guarded and not any(_same(token, one) for one in known):
             raise RefusedError(
                 "token", "The token is missing or wrong; open the address the server printed.", 401
             )
