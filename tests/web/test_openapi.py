@@ -1,40 +1,63 @@
 """The description of the addresses is true: schemathesis calls them all, as described and not."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.schemas import BaseSchema
 from starlette.testclient import TestClient
 
 from repsight.web.app import create_app
 from repsight.web.settings import Limits, Settings
 
-
-@pytest.fixture(scope="session")
-def described(tmp_path_factory: pytest.TempPathFactory) -> object:
-    limits = Limits(free_bytes=1 << 60)  # so that no upload is ever counted
-    app = create_app(Settings(tmp_path_factory.mktemp("described"), limits=limits))
-    return schemathesis.openapi.from_asgi("/api/openapi.json", app, headers={"host": "localhost"})
+HOST = {"host": "localhost"}
+EXAMPLES = 12
 
 
-schema = schemathesis.pytest.from_fixture("described")
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    limits = Limits(max_videos=0)  # so that no upload is ever counted
+    app = create_app(Settings(tmp_path, limits=limits))
+    with TestClient(app, base_url="http://localhost") as opened:
+        yield opened
 
 
-@schema.parametrize()
-@settings(
-    max_examples=15,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_every_address_does_what_its_description_says(case: schemathesis.Case) -> None:
-    case.call_and_validate(headers={"host": "localhost"})
+def call_all(schema: BaseSchema, examples: int) -> int:
+    """Call every operation with that many cases and check the answers; how many operations."""
+    operations = [found.ok() for found in schema.get_all_operations()]
+    for operation in operations:
+
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
+            database=None,
+        )
+        @given(case=operation.as_strategy())
+        def check(case: schemathesis.Case) -> None:
+            case.call_and_validate(headers=HOST)
+
+        check()
+    return len(operations)
 
 
-def test_every_address_is_described_with_a_summary_and_its_refusals(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(tmp_path)), base_url="http://localhost") as client:
-        told = client.get("/api/openapi.json").json()
+def test_every_address_does_what_its_description_says(client: TestClient) -> None:
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", client.app, headers=HOST)
+    assert call_all(schema, EXAMPLES) >= 13
+
+
+@pytest.mark.slow
+def test_it_does_so_for_many_more_requests(client: TestClient) -> None:
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", client.app, headers=HOST)
+    assert call_all(schema, 150) >= 13
+
+
+def test_every_address_is_described_with_a_summary_and_its_refusals(client: TestClient) -> None:
+    told = client.get("/api/openapi.json").json()
     assert {"/api/config", "/api/exercises", "/api/sessions/{id}", "/api/videos"} <= set(
         told["paths"]
     )

@@ -60,7 +60,9 @@ def pose_process(server: Served) -> int:
     raise AssertionError("there is no pose process")
 
 
-async def play(one: LiveClient, pictures: list[tuple[float, bytes]], disturb: object = None) -> None:
+async def play(
+    one: LiveClient, pictures: list[tuple[float, bytes]], disturb: object = None
+) -> None:
     """Each picture when the one before was answered, so that none is skipped."""
     for place, (t, jpeg) in enumerate(pictures):
         if disturb is not None and place == len(pictures) // 2:

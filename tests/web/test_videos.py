@@ -10,12 +10,12 @@ from pathlib import Path
 import httpx
 import pytest
 from served import Served
-from squatter import squat_recording, write_video
 from starlette.testclient import TestClient
 
 from repsight.models import is_cached, list_models
 from repsight.web.app import create_app
 from repsight.web.settings import Limits, Settings
+from squatter import squat_recording, write_video
 
 WAIT_SECONDS = 90.0
 
@@ -57,9 +57,7 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return write_video(tmp_path_factory.mktemp("video") / "grey.mp4", recording).read_bytes()
 
 
-def test_a_video_is_counted_and_its_report_and_removal_work(
-    counting: Served, video: bytes
-) -> None:
+def test_a_video_is_counted_and_its_report_and_removal_work(counting: Served, video: bytes) -> None:
     address, key = upload(counting, video, exercise="squat")
     told = outcome(address, key)
     assert told["status"] == "done", told
@@ -92,7 +90,7 @@ def test_a_cut_video_counts_what_is_there_or_fails_in_a_sentence(
     counting: Served, video: bytes
 ) -> None:
     told = outcome(*upload(counting, video[: len(video) // 2]))
-    assert told["status"] == "failed"
+    assert told["status"] == "failed" or told["session"]["complete"] is False
     assert str(counting.data) not in json.dumps(told)
 
 
