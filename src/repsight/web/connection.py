@@ -55,6 +55,7 @@ class Connection:
         self._reason: RefusedError | None = None
         self._refused = 0
         self._told_saved = 0.0
+        self._saved = -1
         self._next_state = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._latest: tuple[Moment, float] | None = None
@@ -147,6 +148,7 @@ class Connection:
                     await self._finish()
                     return
             await self._answer_in_time()
+            await self._tell_saved()
             await asyncio.sleep(0)  # others' turn
 
     def _outdone(self, arrived: list[Arrived], place: int) -> bool:
@@ -214,7 +216,7 @@ class Connection:
             self._timer = asyncio.get_running_loop().call_later(wait, self._inbox.nudge)
 
     async def _answer(self) -> None:
-        """Send the state of the newest frame, and now and then what is saved."""
+        """Send the state of the newest frame."""
         live = self._one.live
         if self._latest is not None:
             moment, at = self._latest
@@ -224,10 +226,13 @@ class Connection:
             self._hub.metrics.answer.labels(live.opening.mode).observe(time.perf_counter() - at)
             self._latest = None
             self._events.clear()
-        now = time.monotonic()
-        if now - self._told_saved >= _SAVED_SECONDS:
-            self._told_saved = now
-            await self._send({"type": "saved", "seq": live.seq})
+
+    async def _tell_saved(self) -> None:
+        """Now and then, tell what the client need not keep any longer."""
+        now, seq = time.monotonic(), self._one.live.seq
+        if seq > self._saved and now - self._told_saved >= _SAVED_SECONDS:
+            self._told_saved, self._saved = now, seq
+            await self._send({"type": "saved", "seq": seq})
 
     async def _finish(self) -> None:
         """Write what came of it, tell, and forget the session."""
