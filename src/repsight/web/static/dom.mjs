@@ -14,7 +14,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (name in PROPERTIES) node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 

@@ -5,6 +5,9 @@ import { paint } from "./paint.mjs";
 /** More device pixels than this per CSS pixel cost time and show nothing. */
 const MAX_RATIO = 2;
 
+/** Room below the picture, in CSS pixels, in which large figures are worth showing. */
+const ROOM = 120;
+
 /**
  * Where a picture lies inside a box when all of it is shown: `[left, top, width, height]`.
  */
@@ -14,10 +17,11 @@ export function fitInside([boxWidth, boxHeight], [width, height]) {
   return [(boxWidth - w) / 2, (boxHeight - h) / 2, w, h];
 }
 
-/** Keeps `canvas` over the picture in `video` and paints scenes on it. */
+/** Keeps `canvas` over the picture in `video`, figures `below` where there is room, and paints scenes. */
 export class PictureStage {
-  constructor(frame, video, canvas) {
+  constructor(frame, video, canvas, below) {
     this.frame = frame;
+    this.below = below;
     this.video = video;
     this.canvas = canvas;
     this.scene = [];
@@ -34,7 +38,11 @@ export class PictureStage {
   layOut() {
     if (!this.video.videoWidth) return;
     const box = fitInside([this.frame.clientWidth, this.frame.clientHeight], this.size);
-    const [left, top, width, height] = box.map(Math.round);
+    const [left, middle, width, height] = box.map(Math.round);
+    const room = this.frame.clientHeight - height;
+    const top = room >= ROOM ? 0 : middle; // a tall frame: the figures go below the picture
+    this.below.hidden = room < ROOM;
+    Object.assign(this.below.style, { top: `${height}px`, fontSize: `${Math.min(room * 0.5, width * 0.4)}px` });
     for (const node of [this.video, this.canvas]) {
       Object.assign(node.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     }

@@ -9,7 +9,7 @@ const TOAST_MS = 6000;
 /** Texts for screen readers change no more often than they can be read. */
 const COPY_MS = 1000;
 
-/** Shows a workout; `do` has what the buttons do: pause, skip, finish, voice, mirror, camera, start, leave. */
+/** Shows a workout; `actions` are what the buttons do: pause, start, skip, finish, voice, mirror, camera. */
 export class TrainView {
   constructor(settings, actions) {
     this.actions = actions;
@@ -22,15 +22,16 @@ export class TrainView {
     this.numbers = el("div", { class: "numbers", "aria-hidden": "true" });
     this.live = el("p", { class: "unseen", "aria-live": "polite" });
     this.copy = el("p", { class: "unseen", id: "copy" });
-    this.frame = el("div", { class: "frame" }, this.video, this.canvas, this.numbers, this.banner, this.notice, this.message);
+    this.figures = el("div", { class: "figures-below", "aria-hidden": "true", hidden: true });
+    this.frame = el("div", { class: "frame" }, this.video, this.canvas, this.figures, this.numbers, this.banner, this.notice, this.message);
     this.root = el("section", { class: "train", "aria-labelledby": "train-title" },
       el("h1", { class: "unseen", id: "train-title", tabindex: "-1", "data-focus": true }, text("train.title")),
-      this.frame, this.controls(settings), this.live, this.copy);
+      this.frame, this.controls(), this.live, this.copy);
     this.keys = (event) => this.press(event);
     document.addEventListener("keydown", this.keys);
     document.body.classList.add("training");
     show(this.root);
-    this.stage = new PictureStage(this.frame, this.video, this.canvas);
+    this.stage = new PictureStage(this.frame, this.video, this.canvas, this.figures);
     this.video.addEventListener("resize", () => this.layOut());
     this.setMirror(settings.mirror);
     this.setVoice(settings.voice);
@@ -103,7 +104,20 @@ export class TrainView {
     this.setPaused(stage === "paused");
     this.start.hidden = stage !== "setup" && stage !== "countdown";
     this.pause.hidden = !this.start.hidden;
+    this.showFigures(state.people[0]);
     this.copyState(state);
+  }
+
+  /** The figures of the person in front, as large as there is room for. */
+  showFigures(person) {
+    const counting = person && (person.stage === "countdown" || person.stage === "rest");
+    const count = person && (person.held === null ? person.count : Math.floor(person.held));
+    const target = person?.target ? ` / ${person.target}` : "";
+    const large = !person?.title && !counting ? "" : counting ? Math.ceil(person.seconds ?? 0) : count;
+    const small = counting ? text(`stage.${person.stage}`) : target;
+    if (this.figuresShown === `${large}|${small}`) return;
+    this.figuresShown = `${large}|${small}`;
+    this.figures.replaceChildren(String(large), el("small", {}, small));
   }
 
   copyState(state) {
