@@ -29,6 +29,12 @@ const PAINTERS = {
   label: paintLabel,
 };
 
+// OpenCV's smooth lines are wider than their number says, and its pixels have their middle, not
+// their corner, at whole numbers. Both measured on lines of 1 to 31 pixels in four directions.
+const lineWidth = (width) => (width < 2 ? 1.33 : 2 * Math.floor((width + 1) / 2) + 1.36);
+const dotWidth = (width) => width + 1.1;
+const MIDDLE = 0.5;
+
 /** The dark edge around something of that width. */
 const rimOf = (width) => Math.max(1.5, 0.6 * width);
 
@@ -37,7 +43,10 @@ const rimOf = (width) => Math.max(1.5, 0.6 * width);
  * A kind of shape that is not known is left out: the page may be older than the server.
  */
 export function paint(context, scene) {
+  context.save();
+  context.translate(MIDDLE, MIDDLE);
   for (const shape of scene) PAINTERS[shape.kind]?.(context, shape);
+  context.restore();
 }
 
 function trace(context, points) {
@@ -58,14 +67,14 @@ function stroke(context, points, width, color) {
   const wide = Math.max(1, Math.round(width));
   if (points.length === 1) {
     context.beginPath();
-    context.arc(...points[0], wide / 2, 0, 2 * Math.PI);
+    context.arc(...points[0], dotWidth(wide) / 2, 0, 2 * Math.PI);
     context.fillStyle = rgb(color);
     context.fill();
     return;
   }
   context.lineCap = "round";
   context.lineJoin = "round";
-  context.lineWidth = wide;
+  context.lineWidth = lineWidth(wide);
   context.strokeStyle = rgb(color);
   trace(context, points);
   context.stroke();
@@ -135,7 +144,7 @@ function paintArc(context, { center: [x, y], radius, start, end, width, tone, fi
   }
   context.beginPath();
   context.arc(x, y, radius, from, to);
-  context.lineWidth = Math.max(1, Math.round(width));
+  context.lineWidth = lineWidth(Math.max(1, Math.round(width)));
   context.lineCap = "round";
   context.strokeStyle = rgb(TONES[tone]);
   context.stroke();
@@ -143,7 +152,8 @@ function paintArc(context, { center: [x, y], radius, start, end, width, tone, fi
 
 function paintPlate(context, { at: [x, y], width, height, radius }) {
   context.beginPath();
-  context.roundRect(x, y, width, height, Math.min(radius, width / 2, height / 2));
+  // A plate covers whole pixels.
+  context.roundRect(x - MIDDLE, y - MIDDLE, width, height, Math.min(radius, width / 2, height / 2));
   context.fillStyle = rgb(DARK, PLATE_SHARE);
   context.fill();
 }
