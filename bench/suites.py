@@ -9,6 +9,7 @@ from baselines import SEED, count_like_aigym, count_like_seed
 from clips import Clip
 from landmark_sets import read_landmark_set
 from metrics import Result
+from repsight.core.coaching import Coach
 from repsight.core.counting.agnostic import landmark_repetitions
 from repsight.core.counting.live import LiveCounter
 from repsight.core.counting.offline import count_sets
@@ -16,7 +17,6 @@ from repsight.core.exercise import Exercise
 from repsight.core.tracking import track_people
 from repsight.core.types import Pose, SetSummary, Track
 from repsight.exercises import load_all, load_exercise
-from repsight.pipeline.live import LiveCounting
 from repsight.pipeline.offline import count_recording
 from repsight.recording import Recording
 
@@ -52,11 +52,11 @@ def count_live(
     """Sets of the labelled person, frame by frame, by the live tracker and counter."""
     if clip.place:
         return _count_track_live(track_of(clip, recording), exercises)
-    counting = LiveCounting(exercises, person="largest")
+    coach = Coach(exercises, person="largest", setup=False, guided=False)
     for index, t in enumerate(recording.t):
-        counting.update(float(t), recording.people_at(index))
-    counting.finish()
-    return counting.people[0].sets if counting.people else ()
+        coach.update(float(t), recording.people_at(index), recording.size)
+    coach.finish()
+    return coach.people[0].sets if coach.people else ()
 
 
 def _count_track_live(track: Track | None, exercises: Sequence[Exercise]) -> tuple[SetSummary, ...]:

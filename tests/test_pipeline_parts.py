@@ -21,12 +21,12 @@ import numpy as np
 import pytest
 
 import repsight
+from repsight.core.coaching import Coach
 from repsight.core.errors import InvalidInputError, OutputError, SourceError
 from repsight.core.types import Frame, People
 from repsight.exercises import load_exercise
 from repsight.export import read_session
 from repsight.pipeline.interrupt import Stop
-from repsight.pipeline.live import LiveCounting
 from repsight.pipeline.spool import PoseSpool
 from repsight.pipeline.viewer import Viewer
 from repsight.recording import Recording
@@ -155,42 +155,43 @@ def test_the_viewer_shows_no_faster_than_the_video() -> None:
         assert time.monotonic() - began >= 0.2
 
 
-def feed(counting: LiveCounting, recording: Recording, start: float = 0.0) -> None:
+def feed(coach: Coach, recording: Recording, start: float = 0.0) -> None:
     for t, people in recording:
-        counting.update(start + t, people)
+        coach.update(start + t, people, recording.size)
 
 
 def test_somebody_long_gone_is_closed_and_keeps_their_count() -> None:
-    counting = LiveCounting([SQUAT])
-    feed(counting, squat_recording(2))
+    coach = Coach([SQUAT], setup=False)
+    feed(coach, squat_recording(2))
     for t in range(100, 400):
-        counting.update(float(t), People.empty())
-    assert [person.count for person in counting.people] == [2]
-    feed(counting, squat_recording(3), start=500.0)
-    counting.finish()
-    assert sum(person.count for person in counting.people) == 5
-    assert sum(person.frames_seen for person in counting.people) > 200
+        coach.update(float(t), People.empty(), (WIDTH, HEIGHT))
+    assert [person.count for person in coach.people] == [2]
+    feed(coach, squat_recording(3), start=500.0)
+    coach.finish()
+    assert sum(person.count for person in coach.people) == 5
+    assert sum(person.frames_seen for person in coach.people) > 200
 
 
 def test_live_views_follow_the_count() -> None:
-    counting, shown = LiveCounting([SQUAT]), []
+    coach, shown = Coach([SQUAT], setup=False), []
     for t, people in squat_recording(3):
-        shown += [view.count for view in counting.update(t, people)]
+        moment = coach.update(t, people, (WIDTH, HEIGHT))
+        shown += [coached.view.count for coached in moment.people]
     assert shown == sorted(shown)
     assert set(shown) == {0, 1, 2, 3}
 
 
 def test_people_in_a_live_stream_are_ordered_by_how_much_of_it_they_fill() -> None:
-    counting = LiveCounting([SQUAT])
+    coach = Coach([SQUAT], setup=False)
     two = squat_recording(2, people=2)
     for t, people in two:
         larger = people.keypoints.copy()
         larger[1, :, :2] *= 1.5
         boxes = people.boxes.copy()
         boxes[1] *= 1.5
-        counting.update(t, People(larger, boxes, people.scores))
-    counting.finish()
-    assert [person.id for person in counting.people] == [2, 1]
+        coach.update(t, People(larger, boxes, people.scores), (WIDTH, HEIGHT))
+    coach.finish()
+    assert [person.id for person in coach.people] == [2, 1]
 
 
 @pytest.fixture

@@ -46,19 +46,31 @@ def read_kept(path: str | Path) -> Kept:
 
 
 def _together(path: Path, session: Session, recording: Recording, person: str, stride: int) -> Kept:
-    from repsight.pipeline.offline import every, track_recording
+    from repsight.pipeline.offline import every
     from repsight.video import is_recording
 
     # What is kept of a video holds the frames that were looked at; a recording that was the source
     # itself holds all of them.
     if is_recording(session.source):
         recording = every(recording, stride)
-    by_id = {track.id: track for track in track_recording(recording, person)}
+    by_id = {track.id: track for track in _tracks(recording, person)}
     tracks = tuple(by_id[one.id] for one in session.people if _same(one, by_id.get(one.id)))
     if len(tracks) < len(session.people):
         why = f"{session.poses} holds other people than {path.name}; count the video again"
         return Kept(path, session, missing=why)
     return Kept(path, session, recording, tracks)
+
+
+def _tracks(recording: Recording, person: str) -> tuple[Track, ...]:
+    """Everybody, as they were told apart live where that was so, else as offline."""
+    from repsight.core.tracking import identified_tracks
+    from repsight.pipeline.offline import track_recording
+
+    if recording.identity is None:
+        return track_recording(recording, person)
+    return identified_tracks(
+        recording.t, recording.frame, recording.keypoints, recording.scores, recording.identity
+    )
 
 
 def _same(one: PersonSummary, track: Track | None) -> bool:

@@ -29,6 +29,11 @@ _SHAPES: Final[dict[str, tuple[str, npt.DTypeLike, tuple[int, ...]]]] = {
 }
 """Allowed kinds of number, stored type, and shape of one row."""
 
+_IDENTITY: Final = "identity"
+_OPTIONAL: Final[dict[str, tuple[str, npt.DTypeLike, tuple[int, ...]]]] = {
+    _IDENTITY: ("iu", np.int32, ())
+}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
@@ -36,7 +41,8 @@ class Recording:
 
     `t` (T,) strictly increasing seconds of all frames; `frame` (N,) index into `t`, not decreasing;
     `keypoints` (N, 17, 3); `boxes` (N, 4) xyxy pixels; `scores` (N,); `size` width and height;
-    `model` the name of the pose model. Errors: InvalidInputError.
+    `model` the name of the pose model. `identity` (N,) is who each row is, 0 for nobody known, in
+    a recording of a live count; None where that was not decided. Errors: InvalidInputError.
     """
 
     t: npt.NDArray[np.float64]
@@ -46,9 +52,10 @@ class Recording:
     scores: npt.NDArray[np.float32]
     size: tuple[int, int]
     model: str
+    identity: npt.NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
-        for name in _SHAPES:
+        for name in self.columns:
             array = _checked(name, getattr(self, name))
             array.flags.writeable = False
             object.__setattr__(self, name, array)
@@ -56,6 +63,11 @@ class Recording:
         _check_rows(self)
         if min(self.size) < 1:
             raise InvalidInputError(f"size is {self.size}; width and height in pixels are needed")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the arrays that are there."""
+        return tuple(_SHAPES) if self.identity is None else (*_SHAPES, _IDENTITY)
 
     def __len__(self) -> int:
         return len(self.t)
@@ -76,7 +88,7 @@ class Recording:
 
 
 def _checked(name: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
-    kinds, dtype, row = _SHAPES[name]
+    kinds, dtype, row = (_SHAPES | _OPTIONAL)[name]
     array = np.asarray(value)
     if array.dtype.kind not in kinds or array.shape[1:] != row or array.ndim != len(row) + 1:
         wanted = ", ".join(("any", *map(str, row)))
@@ -92,9 +104,9 @@ def _check_times(t: npt.NDArray[np.float64]) -> None:
 
 
 def _check_rows(recording: Recording) -> None:
-    counts = {name: len(getattr(recording, name)) for name in _SHAPES if name != "t"}
+    counts = {name: len(getattr(recording, name)) for name in recording.columns if name != "t"}
     if len(set(counts.values())) > 1:
-        raise InvalidInputError(f"frame, keypoints, boxes and scores differ in length: {counts}")
+        raise InvalidInputError(f"{', '.join(counts)} differ in length: {counts}")
     frame = recording.frame
     if len(frame) and (frame.min() < 0 or frame.max() >= len(recording.t)):
         raise InvalidInputError(
@@ -159,7 +171,7 @@ def write_recording(path: str | Path, recording: Recording) -> None:
     """Write `recording` to `path`, whole or not at all. Errors: OutputError."""
     path = Path(path)
     part = path.with_name(path.name + ".part")
-    arrays = {name: getattr(recording, name) for name in _SHAPES}
+    arrays = {name: getattr(recording, name) for name in recording.columns}
     try:
         with part.open("wb") as file:
             np.savez_compressed(
@@ -213,7 +225,7 @@ def _unpacked(data: bytes) -> dict[str, npt.NDArray[Any]]:
         missing = [name for name in wanted if name not in arrays]
         if missing:
             raise InvalidInputError(f"it lacks {', '.join(missing)}; all of {wanted} are needed")
-        return {name: arrays[name] for name in wanted}
+        return {name: arrays[name] for name in (*wanted, *_OPTIONAL) if name in arrays}
 
 
 def _parsed(arrays: dict[str, npt.NDArray[Any]]) -> Recording:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TOKEN_BYTES = 18
 _MIN_TOKEN = 12
+_STOPPED = 130
 
 
 def serve(
@@ -99,7 +100,10 @@ def serve(
     listener = listen(Endpoint(host, port, certificate, key))
     endpoint = Endpoint(host, listener.getsockname()[1], certificate, key)
     _announce(settings, endpoint, own=certfile is None, open_page=open_page)
-    run(settings, endpoint, listener)
+    try:
+        run(settings, endpoint, listener)
+    except KeyboardInterrupt:  # which uvicorn raises again when it has ended in order
+        raise typer.Exit(_STOPPED) from None
 
 
 def _need_web() -> None:

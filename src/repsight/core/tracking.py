@@ -11,7 +11,7 @@ from repsight.core.tracker import Tracker
 from repsight.core.tracklets import CONFIRM_FRAMES, Associator
 from repsight.core.types import Track
 
-__all__ = ["Tracker", "main_people", "track_people"]
+__all__ = ["Tracker", "identified_tracks", "main_people", "track_people"]
 
 _NOBODY_SHARE: Final = 0.02
 """Who fills less than this share of what the first does is dropped: a false detection."""
@@ -47,6 +47,23 @@ def track_people(
     return tuple(
         _track(identity, np.flatnonzero(owners == k), t, frame, keypoints, scores)
         for identity, k in enumerate(order, 1)
+    )
+
+
+def identified_tracks(
+    t: npt.NDArray[np.float64],
+    frame: npt.NDArray[np.integer[Any]],
+    keypoints: npt.NDArray[np.float32],
+    scores: npt.NDArray[np.float32],
+    identity: npt.NDArray[np.integer[Any]],
+) -> tuple[Track, ...]:
+    """Everybody whose `identity` (N,) was decided before (above 0), in the order of their ids.
+
+    The other arrays are those of `track_people`.
+    """
+    return tuple(
+        _track(int(one), np.flatnonzero(identity == one), t, frame, keypoints, scores)
+        for one in np.unique(identity[identity > 0])
     )
 
 

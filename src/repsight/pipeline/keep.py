@@ -19,11 +19,14 @@ _MAX_JSON_BYTES: Final = 64 << 20
 
 def kept_path(outputs: Outputs) -> Path | None:
     """Where the poses of a video go: `NAME.poses.npz` beside `NAME.json`; None if not wanted."""
-    if outputs.json is None or not outputs.poses:
-        return None
-    name = outputs.json.name
+    return None if outputs.json is None or not outputs.poses else poses_path(outputs.json)
+
+
+def poses_path(session: Path) -> Path:
+    """`NAME.poses.npz` beside a session's file `NAME.json`."""
+    name = session.name
     stem = name[: -len(".json")] if name.lower().endswith(".json") else name
-    return outputs.json.with_name(stem + RECORDING_SUFFIX)
+    return session.with_name(stem + RECORDING_SUFFIX)
 
 
 def check_kept(outputs: Outputs) -> None:

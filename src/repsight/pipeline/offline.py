@@ -82,4 +82,5 @@ def every(recording: Recording, stride: int) -> Recording:
         scores=recording.scores[kept],
         size=recording.size,
         model=recording.model,
+        identity=None if recording.identity is None else recording.identity[kept],
     )

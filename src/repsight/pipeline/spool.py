@@ -6,6 +6,7 @@ temporary file they do not, and they are read back when the network's memory is 
 
 import tempfile
 from array import array
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -33,6 +34,7 @@ class PoseSpool:
         self._frame = array("i")
         self._boxes = array("f")
         self._scores = array("f")
+        self._identity = array("i")
         self._waiting = bytearray()
         self._file: Any = None
         self._on_disk = 0
@@ -53,8 +55,12 @@ class PoseSpool:
         if self._file is not None:
             self._file.close()
 
-    def add(self, t: float, people: People) -> None:
-        """Append one frame at `t` seconds, later than the one before."""
+    def add(self, t: float, people: People, identities: Sequence[int] | None = None) -> None:
+        """Append one frame at `t` seconds, later than the one before.
+
+        `identities` says who each row of `people` is, in every frame or in none.
+        """
+        self._identity.extend(identities or ())
         self._frame.extend([len(self._t)] * len(people))
         self._boxes.frombytes(people.boxes.tobytes())
         self._scores.frombytes(people.scores.tobytes())
@@ -88,6 +94,7 @@ class PoseSpool:
             scores=np.array(self._scores, np.float32)[:rows],
             size=self._size,
             model=self._model,
+            identity=np.array(self._identity, np.int32)[:rows] if len(self._identity) else None,
         )
 
     def _keypoints(self) -> npt.NDArray[np.float32]:

@@ -119,15 +119,19 @@ def replay_live(
 def _live_pass(
     job: Job, moments: Iterable[Moment], pace: Pace, size: tuple[int, int], fps: float | None
 ) -> tuple[tuple[PersonSummary, ...], BaseException | None]:
-    from repsight.pipeline.live import LiveCounting
+    from repsight.core.coaching import Coach
 
-    counting = LiveCounting(job.exercises, job.options.person, job.options.score)
+    options = job.options
+    coach = Coach(
+        job.exercises, person=options.person, score=options.score, setup=False, guided=False
+    )
     error: BaseException | None = None
     try:
         with ExitStack() as stack:
             sink = _live_sink(stack, job.outputs, pace, size, fps)
             for t, frame, people in moments:
-                sink(t, frame, counting.update(t, people))
+                views = tuple(coached.view for coached in coach.update(t, people, size).people)
+                sink(t, frame, views)
                 pace.step()
                 if job.stop.requested:
                     break
@@ -135,8 +139,8 @@ def _live_pass(
         if pace.done == 0:
             raise
         error = raised
-    counting.finish()
-    return counting.people, error
+    coach.finish()
+    return coach.people, error
 
 
 def _live_sink(

@@ -171,27 +171,26 @@ class Connection:
             message = seen
         began = time.perf_counter()
         try:
-            moment = self._one.live.take(message)
+            moments = self._one.live.take(message)
         except RefusedError:
             self._one.journal.write(message, (0,) * _rows(message))
             raise
         # Before anybody hears of it: what was answered must outlive the server.
-        self._one.journal.write(message, moment.identities if moment else ())
+        self._one.journal.write(message, moments[0].identities if moments else ())
         if isinstance(message, Poses):
             self._hub.metrics.coach.observe(time.perf_counter() - began)
             self._hub.metrics.frames.labels(self._one.live.opening.mode).inc()
-        if moment is not None:
-            self._remember(moment, at, framed=isinstance(message, Poses))
+        for moment in moments:
+            self._remember(moment, at)
         if self._one.live.seconds > self._limits.session_seconds:
             await self._take(at, Asked(message.seq + 1, message.t, "finish"))
 
-    def _remember(self, moment: Moment, at: float, *, framed: bool) -> None:
+    def _remember(self, moment: Moment, at: float) -> None:
         for coached in moment.people:
             self._events[coached.view.id] += coached.events
             counted = sum(isinstance(event, RepCompleted) for event in coached.events)
             self._hub.metrics.repetitions.inc(counted)
-        if framed or self._latest is None:
-            self._latest = moment, at
+        self._latest = moment, at
 
     async def _answer(self) -> None:
         """Send the state of the newest frame, and now and then what is saved."""

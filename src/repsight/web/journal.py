@@ -8,9 +8,8 @@ import json
 import os
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final, get_args
+from typing import Any, BinaryIO, Final, NamedTuple, get_args
 
 import numpy as np
 
@@ -28,8 +27,7 @@ _ROW_FLOATS: Final = 17 * 3 + 4 + 1
 _MAX_RECORD: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(NamedTuple):
     """An input, and who each of its people was found to be (empty for other inputs)."""
 
     given: Input

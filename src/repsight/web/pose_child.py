@@ -66,7 +66,7 @@ def main(model: str, device: str) -> None:
     logging.basicConfig(stream=sys.stderr)
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not break the pipe
-    backend = load_model(model or None, device=device)
+    backend = load_model(model or None, device=device, live=True)
     info = {"model": backend.info.model, "runtime": backend.info.runtime}
     answers.write(json.dumps(info).encode() + b"\n")
     answers.flush()

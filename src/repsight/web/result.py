@@ -1,15 +1,20 @@
 """What is left of a session: its file, the poses it was counted from, and a report of both."""
 
 import asyncio
+import math
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from repsight import __version__
 from repsight.core.types import Provenance, Session
 from repsight.exercises import exercise_sha256
-from repsight.export import format_session, write_session
-from repsight.recording import Recording, RecordingBuilder, write_recording
+from repsight.export import format_session
+from repsight.pipeline.live_record import write_live
+from repsight.recording import Recording, RecordingBuilder
 from repsight.web.child import ChildError, run_child
 from repsight.web.errors import RefusedError
 from repsight.web.journal import read_about, read_entries
@@ -18,7 +23,6 @@ from repsight.web.session import LiveSession
 from repsight.web.wire import Poses
 
 SESSION_FILE: Final = "session.json"
-POSES_FILE: Final = "session.poses.npz"
 REPORT_FILE: Final = "report.html"
 JOURNAL_FILE: Final = "journal"
 
@@ -26,14 +30,10 @@ JOURNAL_FILE: Final = "journal"
 def write_result(folder: Path, live: LiveSession) -> str:
     """Write the finished session and its poses; the session as JSON text. Raises OutputError."""
     recording = _recording(folder / JOURNAL_FILE, live)
-    if len(recording):
-        write_recording(folder / POSES_FILE, recording)
-    session = as_session(folder, live, POSES_FILE if len(recording) else None)
-    write_session(folder / SESSION_FILE, session)
-    return format_session(session)
+    return format_session(write_live(folder / SESSION_FILE, as_session(folder, live), recording))
 
 
-def as_session(folder: Path, live: LiveSession, poses: str | None = None) -> Session:
+def as_session(folder: Path, live: LiveSession) -> Session:
     """What was counted so far, as `repsight count` would write it."""
     began = time.localtime(read_about(folder / JOURNAL_FILE)["created"])
     return Session(
@@ -41,7 +41,6 @@ def as_session(folder: Path, live: LiveSession, poses: str | None = None) -> Ses
         provenance=_provenance(live),
         people=live.people,
         complete=live.finished,
-        poses=poses,
     )
 
 
@@ -61,13 +60,15 @@ def _provenance(live: LiveSession) -> Provenance:
 
 
 def _recording(journal: Path, live: LiveSession) -> Recording:
-    builder, last = RecordingBuilder(live.opening.size, live.opening.model), -1.0
-    for entry in read_entries(journal):
-        given = entry.given
+    """All poses that were counted, and whose they were."""
+    builder, last = RecordingBuilder(live.opening.size, live.opening.model), -math.inf
+    identities: list[int] = []
+    for given, found in read_entries(journal):
         if isinstance(given, Poses) and given.t > last:
             builder.add(given.t, given.people)
+            identities += found
             last = given.t
-    return builder.build()
+    return replace(builder.build(), identity=np.array(identities, np.int32))
 
 
 class Reports:

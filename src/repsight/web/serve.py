@@ -71,7 +71,9 @@ def serve(settings: Settings, endpoint: Endpoint, listener: socket.socket) -> No
 def listen(endpoint: Endpoint) -> socket.socket:
     """A socket bound there. Raises InvalidInputError where that is not possible."""
     family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol named: asyncio turns Nagle's algorithm off for such sockets only, and with it
+    # every answer waited for the next frame.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((endpoint.host, endpoint.port))

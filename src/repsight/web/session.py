@@ -24,8 +24,8 @@ class LiveSession:
         self.finished = False
         self._coach: Coach = opening.coach()
 
-    def take(self, given: Input) -> Moment | None:
-        """What an input leads to; None where it changes no more than what is drawn on.
+    def take(self, given: Input) -> tuple[Moment, ...]:
+        """What an input leads to; nothing where it changes no more than what is drawn on.
 
         Raises RefusedError for a frame that is not later than the one before, or comes after the
         end; its `seq` is taken all the same.
@@ -35,10 +35,10 @@ class LiveSession:
             raise RefusedError("finished", "The session is finished; begin a new one.", 409)
         if isinstance(given, Turned):
             self.size = given.size
-            return None
+            return ()
         if isinstance(given, Asked):
             return self._do(given)
-        return self._count(given)
+        return (self._count(given),)
 
     def _count(self, poses: Poses) -> Moment:
         if poses.t <= self.t:
@@ -48,13 +48,12 @@ class LiveSession:
         self.frames += 1
         return self._coach.update(poses.t, poses.people, self.size, poses.light)
 
-    def _do(self, asked: Asked) -> Moment:
+    def _do(self, asked: Asked) -> tuple[Moment, ...]:
         moment = self._coach.command(asked.t, asked.command)
         if asked.command != "finish":
-            return moment
+            return (moment,)
         self.finished = True
-        self._coach.finish()
-        return moment
+        return moment, self._coach.finish()
 
     @property
     def seconds(self) -> float:

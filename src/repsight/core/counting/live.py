@@ -63,6 +63,24 @@ class LiveCounter:
         return self._follower.count if self._follower else 0
 
     @property
+    def closed(self) -> int:
+        """Repetitions of the current set that are over; one counted at its turn is over later."""
+        return self._follower.closed if self._follower else 0
+
+    @property
+    def current(self) -> SetSummary | None:
+        """The set under way."""
+        return self._follower.current if self._follower else None
+
+    @property
+    def held(self) -> float | None:
+        """Seconds of the hold under way, 0 between holds; None where repetitions are counted."""
+        if not isinstance(self._follower, LiveHold):
+            return None
+        hold = self._follower.current
+        return hold.end - hold.start if hold else 0.0
+
+    @property
     def phase(self) -> Phase:
         """Where in a repetition the person is; "lost" before anything moved."""
         return self._follower.phase if self._follower else "lost"
@@ -75,7 +93,7 @@ class LiveCounter:
     @property
     def sets(self) -> tuple[SetSummary, ...]:
         """Finished sets and the current one."""
-        current = self._follower.current if self._follower else None
+        current = self.current
         return tuple(self._sets) + ((current,) if current else ())
 
     def update(self, pose: Pose) -> tuple[Event, ...]:
@@ -85,9 +103,18 @@ class LiveCounter:
         self._looked = pose.t
         return self._look()
 
+    def resume(self, t: float) -> None:
+        """Go on at `t` seconds after a while in which nobody looked.
+
+        No movement is read across it, and it is no rest: the set under way goes on.
+        """
+        self._poses.clear()
+        if self._follower is not None:
+            self._follower.resume(t)
+
     def finish(self) -> tuple[Event, ...]:
-        """What the last poses still tell, and the end of the set under way."""
-        if self._follower is None or not len(self._poses):
+        """What the last poses still tell, and the end of the set under way; another may follow."""
+        if self._follower is None or self._poses.last == -np.inf:
             return ()
         return (*self._look(), *self._kept(self._follower.finish(self._poses.last)))
 
@@ -107,7 +134,7 @@ class LiveCounter:
     def _recognise(self) -> list[Event]:
         """Decide anew what is being done; the same sums as offline, as far as they go."""
         recent = self._poses.recent(WINDOW_SECONDS)
-        seen = float(recent.t[-1] - recent.t[0])
+        seen = float(recent.t[-1] - recent.t[0]) if len(recent) else 0.0
         if seen < FIRST_GUESS_SECONDS or self._poses.last - self._guessed < HOP_SECONDS:
             return []
         self._guessed = self._poses.last

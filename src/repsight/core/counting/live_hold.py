@@ -13,7 +13,7 @@ LOOK_BACK_SECONDS: Final = MIN_HOLD_SECONDS + 2 * MAX_GAP_SECONDS
 class LiveHold:
     """Times one exercise that is held. `look` a few times a second; `finish` closes the hold."""
 
-    count = 0
+    count = closed = 0
 
     def __init__(self, exercise: Exercise, *, sure: float = 1.0) -> None:
         self.exercise = exercise
@@ -29,6 +29,9 @@ class LiveHold:
         if self._end is None:
             return None
         return SetSummary(self.exercise.name, self._start, self._end, (), self._sure, "hold")
+
+    def resume(self, now: float) -> None:
+        """Nothing to do: what nobody saw was not held, so the hold has ended."""
 
     def look(self, poses: PoseWindow) -> list[Event]:
         """What happened since the last look."""

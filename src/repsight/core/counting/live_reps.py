@@ -4,6 +4,8 @@ A repetition is announced once its concentric phase is complete, and never taken
 offline counting decides with hindsight is decided here from what came before.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -32,6 +34,10 @@ COMPLETE: Final = 0.85
 may still go on counts as complete."""
 SETTLED_PERIODS: Final = 0.25
 """Without knowing the usual range, a phase is complete when nothing more came for so long."""
+SAME_PERIODS: Final = 0.25
+"""Turns closer than this are one turn, seen again with more of what came after it."""
+LOWERED_SECONDS: Final = 0.2
+"""What was lifted is down again when it has not come lower for so long."""
 AT_START, AT_TURN = 0.15, 0.85
 """Progress below which one stands at the start, above which one is at the turn."""
 DIRECTION_SAMPLES: Final = 4
@@ -40,7 +46,8 @@ DIRECTION_SAMPLES: Final = 4
 class LiveReps:
     """Counts one exercise. `look` at the poses a few times a second; `finish` closes the set.
 
-    `at_least` repetitions must have been seen before the first of a set is announced.
+    `at_least` repetitions must have been seen before the first of a set is announced; `closed` of
+    the current set are over.
     """
 
     def __init__(
@@ -55,6 +62,8 @@ class LiveReps:
         self._window = LONGEST_SECONDS
         self._period: float | None = None
         self._spans: list[Span] = []
+        self.closed = 0
+        self._resumed = -np.inf
         self._likeness = LiveLikeness()
         self._missed_until = -np.inf
         self._refused_until = -np.inf
@@ -80,13 +89,24 @@ class LiveReps:
         if len(track) < 2:
             return []
         movements = read_movements(track, self.exercise, RATE_HZ, self._period)
-        events = [event for movement in movements for event in self._announce(movement, track)]
+        events: list[Event] = []
+        for movement in movements:
+            spans = large_spans(movement, self.exercise)
+            events += self._announce(movement, spans, track)
+            self._close(movement, spans)
         if movements:
             events += self._follow(movements[0], poses.last)
             self._fit_window()
-        if self._spans and poses.last - self._spans[-1].end > rest_seconds(self._spans):
-            events += self.finish(poses.last)
+        if self._spans:
+            since = max(self._spans[-1].end, self._resumed)
+            if poses.last - since > rest_seconds(self._spans):
+                events += self.finish(poses.last)
         return events
+
+    def resume(self, now: float) -> None:
+        """Go on after a while in which nobody looked: it was no rest, and what moved is unknown."""
+        self._resumed = now
+        self.closed = len(self._spans)
 
     def finish(self, now: float) -> list[Event]:
         """Close the set under way."""
@@ -95,14 +115,15 @@ class LiveReps:
             return []
         self._since = self._spans[-1].counted
         self._spans = []
+        self.closed = 0
         self._likeness = LiveLikeness()
         self._period = None
         self._window = LONGEST_SECONDS
         return [SetFinished(now, summary)]
 
-    def _announce(self, movement: Movement, track: Track) -> list[Event]:
+    def _announce(self, movement: Movement, seen: Sequence[Span], track: Track) -> list[Event]:
         new: list[Event] = []
-        spans = [s for s in large_spans(movement, self.exercise) if self._is_new(s, movement)]
+        spans = [span for span in seen if self._is_new(span, movement)]
         if not self._spans and len(spans) < self._at_least:
             return []
         for span in spans:
@@ -132,6 +153,22 @@ class LiveReps:
         back = span.opposite if self.exercise.counted_at == "end" else np.inf
         wanted = min(back, self._usual()) if self._spans else back
         return span.amplitude >= COMPLETE * wanted
+
+    def _close(self, movement: Movement, seen: Sequence[Span]) -> None:
+        """Follow the repetitions that were counted at their turn until they are over."""
+        if self.exercise.counted_at == "end":
+            self.closed = len(self._spans)
+            return
+        for place in range(self.closed, len(self._spans)):
+            mine = self._spans[place]
+            for span in seen:
+                if abs(span.turn - mine.turn) < SAME_PERIODS * movement.period:
+                    end = max(span.end, mine.counted)
+                    mine = self._spans[place] = replace(mine, end=end, opposite=span.opposite)
+            quiet = movement.t[-1] - mine.end
+            back = mine.opposite >= COMPLETE * mine.amplitude and quiet > LOWERED_SECONDS
+            if place == self.closed and (back or quiet > SETTLED_PERIODS * movement.period):
+                self.closed += 1
 
     def _usual(self) -> float:
         return float(np.median([span.amplitude for span in self._spans]))

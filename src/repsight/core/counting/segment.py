@@ -129,7 +129,8 @@ def _span_counted_at_turn(t: Array, x: Array, begin: int, turn: int, after: int)
     arrived = _first(-x, begin, turn, -(x[turn] - TURN_LEVEL * amplitude))
     start = _last(x, begin, turn, x[begin] + END_LEVEL * amplitude)
     end = _first(x, turn, after, x[after] + END_LEVEL * (x[turn] - x[after]))
-    return Span(float(t[start]), float(t[turn]), float(t[end]), float(t[arrived]), float(amplitude))
+    moments = float(t[start]), float(t[turn]), float(t[end]), float(t[arrived])
+    return Span(*moments, float(amplitude), float(x[turn] - x[after]))
 
 
 def _first(x: Array, begin: int, end: int, level: float) -> int:

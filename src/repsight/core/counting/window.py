@@ -24,6 +24,7 @@ class PoseWindow:
         self._t = np.zeros(_CAPACITY)
         self._keypoints = np.zeros((_CAPACITY, KEYPOINT_COUNT, 3), np.float32)
         self._used = 0
+        self._last = -np.inf
 
     def __len__(self) -> int:
         return self._used
@@ -31,7 +32,7 @@ class PoseWindow:
     @property
     def last(self) -> float:
         """Time of the newest pose in s; minus infinity before the first."""
-        return float(self._t[self._used - 1]) if self._used else -np.inf
+        return self._last
 
     def add(self, pose: Pose) -> bool:
         """Keep `pose`; False when it came too soon after the one before to be needed."""
@@ -42,7 +43,12 @@ class PoseWindow:
         self._t[self._used] = pose.t
         self._keypoints[self._used] = pose.keypoints
         self._used += 1
+        self._last = pose.t
         return True
+
+    def clear(self) -> None:
+        """Forget the poses, not when the last one came."""
+        self._used = 0
 
     def recent(self, seconds: float, since: float = -np.inf) -> Track:
         """Poses of the last `seconds`, none before the time `since`."""

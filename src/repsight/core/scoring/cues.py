@@ -15,18 +15,30 @@ MIN_CERTAINTY: Final = 1.5
 """A value nearer to its target than this many standard errors is no reason to correct anybody."""
 
 
+class Cues:
+    """Which cues were given in a set, so that none is given again too soon. Can be pickled."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def choose(self, part: Assessment, index: int, most: int = MAX_CUES) -> tuple[Deduction, ...]:
+        """What repetition `index` gives reason to say, at most so much, and remember it."""
+        fresh: dict[str, Deduction] = {}
+        for deduction in _worth_a_word(part):
+            if index - self._last.get(deduction.cue, -REST_REPS - 1) > REST_REPS:
+                fresh.setdefault(deduction.cue, deduction)
+        chosen = tuple(fresh.values())[:most]
+        self._last.update({d.cue: index for d in chosen})
+        return chosen
+
+
 def give_cues(parts: Sequence[Assessment]) -> list[Assessment]:
     """The assessments of a set in order of time, each with its cues."""
-    last: dict[str, int] = {}
-    given = []
-    for place, part in enumerate(parts):
-        fresh = [
-            d for d in _worth_a_word(part) if place - last.get(d.cue, -REST_REPS - 1) > REST_REPS
-        ]
-        chosen = tuple(dict.fromkeys(d.cue for d in fresh))[:MAX_CUES]
-        last.update(dict.fromkeys(chosen, place))
-        given.append(replace(part, cues=chosen))
-    return given
+    cues = Cues()
+    return [
+        replace(part, cues=tuple(d.cue for d in cues.choose(part, place)))
+        for place, part in enumerate(parts)
+    ]
 
 
 def set_cues(part: Assessment) -> Assessment:

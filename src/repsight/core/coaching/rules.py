@@ -1,0 +1,35 @@
+"""What everybody in a stream has in common, and what is known of a frame besides its poses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from repsight.core.coaching.plan import Plan
+from repsight.core.exercise import Exercise
+from repsight.core.scoring.options import ScoreOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How everybody is coached; see `Coach`."""
+
+    exercises: tuple[Exercise, ...]
+    plan: Plan | None
+    score: ScoreOptions | None
+    setup: bool
+    guided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Size in pixels, mean brightness 0..1 and frames a second; None where it is not known."""
+
+    size: tuple[int, int]
+    light: float | None = None
+    rate: float | None = None
+
+
+def choose(exercises: Sequence[Exercise], name: str | None) -> tuple[Exercise, ...]:
+    """The exercise of that name; all for None and "auto"; none where it is not there."""
+    if name is None or name == "auto":
+        return tuple(exercises)
+    return tuple(each for each in exercises if each.name == name)
