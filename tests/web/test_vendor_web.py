@@ -55,7 +55,9 @@ def test_the_files_are_those_of_the_published_packages(tool):
 def test_a_changed_file_would_be_noticed(tool, monkeypatch, tmp_path):
     shutil.copytree(tool.VENDOR, tmp_path / "vendor")
     monkeypatch.setattr(tool, "VENDOR", tmp_path / "vendor")
-    originals = {p["folder"]: {n: tool.kept(p["folder"], n) for n in p["files"]} for p in tool.PACKAGES}
+    originals = {
+        p["folder"]: {n: tool.kept(p["folder"], n) for n in p["files"]} for p in tool.PACKAGES
+    }
     monkeypatch.setattr(tool, "published", lambda package, folder: originals[package["folder"]])
     assert tool.differences() == []
     script = tmp_path / "vendor" / "mediapipe" / "vision_bundle.mjs"

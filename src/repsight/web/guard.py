@@ -21,6 +21,8 @@ _COOKIE_SECONDS: Final = 30 * 86400
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Without these nobody could open the page that asks for the token; they hold no data.
 _OPEN_PATHS: Final = ("/api/", "/metrics", "/engines/")
+_TEXTS: Final = "/api/strings/"
+"""Free for all: they say what to do where the token is missing."""
 
 
 class Guard:
@@ -98,7 +100,8 @@ class Guard:
         if path == "/" and asked and _same(token, asked):
             return self._welcome(token)
         known = (_bearer(headers), headers.get("x-repsight-token", ""), _cookie(headers), asked)
-        if path.startswith(_OPEN_PATHS) and not any(_same(token, one) for one in known):
+        guarded = path.startswith(_OPEN_PATHS) and not path.startswith(_TEXTS)
+        if guarded and not any(_same(token, one) for one in known):
             raise RefusedError(
                 "token", "The token is missing or wrong; open the address the server printed.", 401
             )

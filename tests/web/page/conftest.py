@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import find_chromium
 
+from chromium import find_chromium
 from repsight.demo import demo_video
 from repsight.models import info, is_cached
 from web_page import LiveServer, Visit
