@@ -65,6 +65,8 @@ export class Trainer {
     });
     this.stoppers.push(() => this.connection.close(), keepAwake(), this.watchPage());
     this.watchCamera();
+    if (this.record.paused) this.command("resume");
+    this.record.hidden = this.record.paused = false;
     return null;
   }
 
@@ -193,27 +195,38 @@ export class Trainer {
 
   /** Pause while nobody can see the page, and keep all before it is left. */
   watchPage() {
-    const hide = () => {
-      if (document.visibilityState === "visible") {
-        if (this.hidden) this.view.toast("background.back");
-        if (this.hidden === "paused") this.command("resume");
-        this.hidden = null;
-        return;
-      }
-      const active = this.state?.people.some(({ stage }) => stage === "exercise" || stage === "rest");
-      this.hidden = active ? "paused" : "idle";
-      if (active) this.command("pause");
-    };
-    const leave = () => {
-      writeRecord(this.record);
-      this.backlog.keepTail();
-    };
-    document.addEventListener("visibilitychange", hide);
+    const turn = () => (document.visibilityState === "visible" ? this.comeBack() : this.hide());
+    const leave = () => this.keep();
+    document.addEventListener("visibilitychange", turn);
     window.addEventListener("pagehide", leave);
     return () => {
-      document.removeEventListener("visibilitychange", hide);
+      document.removeEventListener("visibilitychange", turn);
       window.removeEventListener("pagehide", leave);
     };
+  }
+
+  /** The page went out of sight; a reload does so, too, and the next page comes back. */
+  hide() {
+    this.record.hidden = true;
+    const active = this.state?.people.some(({ stage }) => stage === "exercise" || stage === "rest");
+    if (active) {
+      this.record.paused = true;
+      this.command("pause");
+    }
+    this.keep(); // some browsers tell of this last
+  }
+
+  /** Keep what the next page needs. */
+  keep() {
+    if (this.closed) return;
+    writeRecord(this.record);
+    this.backlog.keepTail();
+  }
+
+  comeBack() {
+    if (this.record.hidden) this.view.toast("background.back");
+    if (this.record.paused) this.command("resume");
+    this.record.hidden = this.record.paused = false;
   }
 
   end(message) {
