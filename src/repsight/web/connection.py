@@ -35,6 +35,10 @@ _MOST_REFUSED: Final = 20
 """Messages that make no sense, of one connection, before it is closed."""
 _SAVED_SECONDS: Final = 1.0
 """How often a client hears what it need not keep any longer."""
+_STATE_SECONDS: Final = 0.02
+"""Between two states; a camera of 30 pictures a second never waits for it."""
+_PATIENCE: Final = 4.0
+"""Seconds more between states for each second that the server is behind."""
 _POLICY: Final = 1008
 """Close code of RFC 6455 for what is not allowed."""
 _DONE: Final = 1000
@@ -51,6 +55,8 @@ class Connection:
         self._reason: RefusedError | None = None
         self._refused = 0
         self._told_saved = 0.0
+        self._next_state = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._latest: tuple[Moment, float] | None = None
         self._events: defaultdict[int, list[Event]] = defaultdict(list)
 
@@ -133,14 +139,14 @@ class Connection:
         if self._one.live.finished:  # before its result was written
             await self._finish()
             return
-        while arrived := await self._inbox.take():
+        while (arrived := await self._inbox.take()) or not self._inbox.ended:
             for place, (at, message) in enumerate(arrived):
                 if not self._outdone(arrived, place):
                     await self._handle(at, message)
                 if self._one.live.finished:
                     await self._finish()
                     return
-            await self._answer()
+            await self._answer_in_time()
             await asyncio.sleep(0)  # others' turn
 
     def _outdone(self, arrived: list[Arrived], place: int) -> bool:
@@ -191,6 +197,21 @@ class Connection:
             counted = sum(isinstance(event, RepCompleted) for event in coached.events)
             self._hub.metrics.repetitions.inc(counted)
         self._latest = moment, at
+
+    async def _answer_in_time(self) -> None:
+        """Answer now, or a little later where the last answer is not long ago.
+
+        After an outage a page hands over minutes at once, and a server behind with its work should
+        count first.
+        """
+        if self._latest is None:
+            return
+        wait = self._next_state - time.monotonic()
+        if wait <= 0:
+            self._next_state = time.monotonic() + _STATE_SECONDS + _PATIENCE * self._hub.lag.seconds
+            await self._answer()
+        elif self._timer is None or self._timer.when() < asyncio.get_running_loop().time():
+            self._timer = asyncio.get_running_loop().call_later(wait, self._inbox.nudge)
 
     async def _answer(self) -> None:
         """Send the state of the newest frame, and now and then what is saved."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from repsight.web.errors import RefusedError
 from repsight.web.folders import lock_folder
+from repsight.web.lag import Lag
 from repsight.web.metrics import Metrics
 from repsight.web.pose_process import PoseProcess
 from repsight.web.result import Reports
@@ -38,14 +39,16 @@ class Hub:
         self.leavers: set[Callable[[RefusedError], None]] = set()
         """Ends one connection each, for a reason."""
         self.streams = itertools.count(1)
-        self._sweeper: asyncio.Task[None] | None = None
+        self.lag = Lag()
+        self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin to look after what gets old."""
         self.metrics.sessions.set_function(lambda: len(self.sessions))
+        self.metrics.lag.set_function(lambda: self.lag.seconds)
         self.metrics.connections.set_function(lambda: len(self.leavers))
         self.videos.start()
-        self._sweeper = asyncio.create_task(self._sweep())
+        self._chores = [asyncio.create_task(work) for work in (self._sweep(), self.lag.run())]
 
     async def ready_pose(self) -> None:
         """Have the pose model loaded. Raises RefusedError where it cannot be."""
@@ -68,8 +71,8 @@ class Hub:
 
     async def close(self) -> None:
         """End everything in order; sessions go on from their journals another time."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
+        for chore in self._chores:
+            chore.cancel()
         await self.dismiss()
         self.sessions.close()
         await self.videos.close()

@@ -23,7 +23,8 @@ class Inbox:
         self._waiting: deque[Arrived] = deque()
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
-        self._ended = False
+        self._nudged = False
+        self.ended = False
 
     async def put(self, message: Message) -> None:
         """Add one; waits while there are too many."""
@@ -35,14 +36,20 @@ class Inbox:
 
     def end(self) -> None:
         """Nothing more will come."""
-        self._ended = True
+        self.ended = True
+        self._filled.set()
+
+    def nudge(self) -> None:
+        """Let who waits in `take` go on without anything."""
+        self._nudged = True
         self._filled.set()
 
     async def take(self) -> list[Arrived]:
-        """Those that wait, at least one; none where nothing more will come."""
-        while not self._waiting and not self._ended:
+        """Those that wait; none after a nudge, or where nothing more will come."""
+        while not (self._waiting or self.ended or self._nudged):
             self._filled.clear()
             await self._filled.wait()
+        self._nudged = False
         taken = [self._waiting.popleft() for _ in range(min(_AT_ONCE, len(self._waiting)))]
         self._emptied.set()
         return taken

@@ -13,6 +13,7 @@ class Metrics:
         at = self.registry
         self.connections = Gauge("repsight_connections", "Open WebSockets.", registry=at)
         self.sessions = Gauge("repsight_sessions", "Sessions in memory.", registry=at)
+        self.lag = Gauge("repsight_lag_seconds", "How late the server's timers are.", registry=at)
         self.opened = Counter("repsight_sessions_opened", "Sessions begun.", ["mode"], registry=at)
         self.resumed = Counter("repsight_sessions_resumed", "Sessions gone on with.", registry=at)
         self.finished = Counter("repsight_sessions_finished", "Sessions finished.", registry=at)

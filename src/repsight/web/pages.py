@@ -91,11 +91,11 @@ def build_pages(hub: Hub) -> APIRouter:
         tags=["page"],
         response_class=FileResponse,
     )
-    async def engine(name: str) -> FileResponse:
+    async def engine(name: str, request: Request) -> Response:
         for one in await engines():
             if one.file == name:
                 return await _send_engine(one, hub.settings.model or default_model())
-        raise RefusedError("not_found", "There is no network of that name.", 404)
+        return await send_asset(request, f"engines/{name}")  # the page's code that runs them
 
     return router
 
