@@ -20,6 +20,7 @@ class Server:
 
     def __init__(self, data: Path, *options: str, port: int | None = None) -> None:
         self.port = free_port() if port is None else port
+        data.mkdir(parents=True, exist_ok=True)
         self._log = (data / f"server-{time.monotonic_ns()}.log").open("wb")
         command = [sys.executable, "-m", "repsight", "serve", "--port", str(self.port)]
         self._process = subprocess.Popen(

@@ -72,16 +72,34 @@ def test_session_and_poses_can_be_moved_together(
     assert read_kept(tmp_path / "b" / "s.json").missing is None
 
 
-def test_no_poses_are_kept_where_none_are_wanted_or_live(
+def test_no_poses_are_kept_where_none_are_wanted(
     video: Path, recording: Recording, tmp_path: Path
 ) -> None:
-    for number, options in enumerate(({"poses": False}, {"mode": "live"})):
-        out = tmp_path / f"{number}.json"
-        count(video, out, recording, **options)
-        assert read_session(out).poses is None
-        assert "names no poses" in (read_kept(out).missing or "")
-    assert "--mode offline" in (read_kept(tmp_path / "1.json").missing or "")
+    count(video, tmp_path / "s.json", recording, poses=False)
+    assert read_session(tmp_path / "s.json").poses is None
+    assert "names no poses" in (read_kept(tmp_path / "s.json").missing or "")
     assert not list(tmp_path.glob("*.npz"))
+
+
+def test_a_live_count_keeps_its_poses_with_who_is_who(
+    video: Path, recording: Recording, tmp_path: Path
+) -> None:
+    session = count(video, tmp_path / "s.json", recording, mode="live")
+    assert session.poses == "s.poses.npz"
+    kept = read_kept(tmp_path / "s.json")
+    assert kept.missing is None
+    assert kept.recording is not None
+    assert kept.recording.identity is not None
+    assert [track.id for track in kept.tracks] == [one.id for one in session.people]
+    assert kept.tracks[0].frames_seen == session.people[0].frames_seen
+
+
+def test_a_recording_counted_live_says_how_to_keep_poses(
+    recording: Recording, tmp_path: Path
+) -> None:
+    write_recording(tmp_path / "r.poses.npz", recording)
+    count(tmp_path / "r.poses.npz", tmp_path / "s.json", mode="live")
+    assert "--mode offline" in (read_kept(tmp_path / "s.json").missing or "")
 
 
 def test_a_counted_recording_is_named_and_not_copied(recording: Recording, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from repsight.core.errors import RepSightError, SourceError
 from repsight.core.types import PersonSummary, Session, Track
 from repsight.export.session_json import read_session
 from repsight.recording import Recording, read_recording
+from repsight.video import is_recording
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +48,16 @@ def read_kept(path: str | Path) -> Kept:
 
 def _together(path: Path, session: Session, recording: Recording, person: str, stride: int) -> Kept:
     from repsight.pipeline.offline import every
-    from repsight.video import is_recording
 
     # What is kept of a video holds the frames that were looked at; a recording that was the source
     # itself holds all of them.
     if is_recording(session.source):
         recording = every(recording, stride)
     by_id = {track.id: track for track in _tracks(recording, person)}
-    tracks = tuple(by_id[one.id] for one in session.people if _same(one, by_id.get(one.id)))
+    decided = recording.identity is not None
+    tracks = tuple(
+        by_id[one.id] for one in session.people if _same(one, by_id.get(one.id), decided)
+    )
     if len(tracks) < len(session.people):
         why = f"{session.poses} holds other people than {path.name}; count the video again"
         return Kept(path, session, missing=why)
@@ -73,9 +76,10 @@ def _tracks(recording: Recording, person: str) -> tuple[Track, ...]:
     )
 
 
-def _same(one: PersonSummary, track: Track | None) -> bool:
-    """Whether a track is this person's: an id alone fits any video with somebody in it."""
-    return track is not None and track.frames_seen == one.frames_seen
+def _same(one: PersonSummary, track: Track | None, decided: bool) -> bool:
+    """Whether a track is this person's: an id alone, unless it was `decided` when the recording
+    was made, fits any video with somebody in it."""
+    return track is not None and (decided or track.frames_seen == one.frames_seen)
 
 
 def _recording(path: Path) -> Recording | str:
@@ -91,8 +95,8 @@ def _recording(path: Path) -> Recording | str:
 
 
 def _never(session: Session) -> str:
-    if session.provenance.options.get("mode") == "live":
-        return "a live count keeps none; count the video with --mode offline"
+    if session.provenance.options.get("mode") == "live" and is_recording(session.source):
+        return "a live count of a recording keeps none; count it with --mode offline"
     return "count the video again with --json, and without --no-poses"
 
 

@@ -136,8 +136,7 @@ class Runner:
                     " use --mode live, or leave out --save and --show"
                 )
             job.outputs.check(source)
-            if mode == "offline":
-                check_kept(job.outputs)
+            check_kept(job.outputs)
             self._loaded()
             if job.stop.requested:
                 raise KeyboardInterrupt

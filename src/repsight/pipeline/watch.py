@@ -13,9 +13,10 @@ from repsight.core.types import Frame, People, PersonSummary, Track
 from repsight.export.tables import AngleTable
 from repsight.pipeline.gather import found, gather
 from repsight.pipeline.interrupt import Stop
-from repsight.pipeline.keep import keep
+from repsight.pipeline.keep import keep, kept_path
 from repsight.pipeline.options import ANGLES_FILE, Mode, Options, Outputs
 from repsight.pipeline.pace import Pace
+from repsight.pipeline.spool import PoseSpool
 from repsight.pose.backend import BackendInfo, PoseBackend
 from repsight.recording import Recording
 from repsight.video import VideoSource
@@ -99,11 +100,18 @@ def replay_offline(job: Job, recording: Recording, name: str, info: BackendInfo)
 
 def watch_live(job: Job, source: VideoSource, backend: PoseBackend, pace: Pace) -> Counted:
     """Count, draw and write in one pass. Raises what kept it from seeing a first frame."""
-    with closing(found(source, backend)) as stream:
+    with (
+        PoseSpool(source.size, backend.info.model) as spool,
+        closing(found(source, backend)) as stream,
+    ):
         moments = ((frame.t, frame, people) for frame, people in stream)
-        people, error = _live_pass(job, moments, pace, source.size, source.fps)
+        kept = spool if kept_path(job.outputs) is not None else None
+        people, error = _live_pass(job, moments, pace, source.size, source.fps, kept)
+        poses, unkept = (None, None) if kept is None else keep(job.outputs, kept.build())
     complete = source.complete and error is None and not job.stop.requested
-    return Counted(source.name, "live", backend.info, people, complete, error)
+    return Counted(
+        source.name, "live", backend.info, people, complete, error, poses=poses, unkept=unkept
+    )
 
 
 def replay_live(
@@ -117,7 +125,12 @@ def replay_live(
 
 
 def _live_pass(
-    job: Job, moments: Iterable[Moment], pace: Pace, size: tuple[int, int], fps: float | None
+    job: Job,
+    moments: Iterable[Moment],
+    pace: Pace,
+    size: tuple[int, int],
+    fps: float | None,
+    spool: PoseSpool | None = None,
 ) -> tuple[tuple[PersonSummary, ...], BaseException | None]:
     from repsight.core.coaching import Coach
 
@@ -130,8 +143,10 @@ def _live_pass(
         with ExitStack() as stack:
             sink = _live_sink(stack, job.outputs, pace, size, fps)
             for t, frame, people in moments:
-                views = tuple(coached.view for coached in coach.update(t, people, size).people)
-                sink(t, frame, views)
+                moment = coach.update(t, people, size)
+                if spool is not None:
+                    spool.add(t, people, moment.identities)
+                sink(t, frame, tuple(coached.view for coached in moment.people))
                 pace.step()
                 if job.stop.requested:
                     break

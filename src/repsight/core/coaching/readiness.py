@@ -6,10 +6,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from repsight.core.coaching.best_view import better_view
 from repsight.core.coaching.moment import Hint, HintCode
 from repsight.core.coaching.needs import Pair, is_at_start, needed_to_count, needed_to_score
 from repsight.core.coaching.rules import Picture
-from repsight.core.coaching.viewpoint import better_view
 from repsight.core.exercise import Exercise
 from repsight.core.geometry import HIPS, SHOULDERS, torso_length
 from repsight.core.scoring.view import estimate_view
