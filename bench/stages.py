@@ -12,6 +12,7 @@ from repsight.exercises import load_exercise
 from repsight.pipeline.offline import count_recording
 from repsight.pose.backend import PoseBackend
 from repsight.recording import Recording, RecordingBuilder
+from repsight.strings import load_strings
 from repsight.video import VideoWriter, open_source
 
 Split = dict[str, float]
@@ -40,7 +41,10 @@ def split(backend: PoseBackend, clip: Clip, exercise: str, folder: Path) -> Spli
     playback = Playback(tracks, people, chosen)
     began = perf_counter()
     drawn = [
-        Frame(frame.t, paint(frame.image, build_scene(playback.at(frame.t), clip.size, 30.0)))
+        Frame(
+            frame.t,
+            paint(frame.image, build_scene(playback.at(frame.t), clip.size, load_strings(), 30.0)),
+        )
         for frame in clip.held
     ]
     drawing = (perf_counter() - began) * 1000 / len(drawn)

@@ -10,8 +10,10 @@ from repsight.core.scene import build_scene
 from repsight.core.shapes import Label
 from repsight.core.types import PersonSummary, Repetition, SetSummary, Track
 from repsight.exercises import load_exercise
+from repsight.strings import load_strings
 from squatter import FPS, HEIGHT, WIDTH, squatter
 
+WORDS = load_strings()
 SQUAT = load_exercise("squat")
 CUES = (("Deeper.", "Slower."), (), ("Chest up.",))
 SCORES = (64.4, 91.0, 70.0)
@@ -40,7 +42,7 @@ def labels(t: float, *made: Repetition, people: int = 1) -> dict[str, str]:
     ]
     one = SetSummary("squat", made[0].start, made[-1].end, made)
     everybody = [PersonSummary(track.id, len(times), (one,)) for track in tracks]
-    scene = build_scene(Playback(tracks, everybody, [SQUAT]).at(t), (WIDTH, HEIGHT))
+    scene = build_scene(Playback(tracks, everybody, [SQUAT]).at(t), (WIDTH, HEIGHT), WORDS)
     return {shape.text: shape.tone for shape in scene if isinstance(shape, Label)}
 
 

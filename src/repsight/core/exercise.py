@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 from repsight.core.errors import ExerciseError
 from repsight.core.geometry import MEASURES
+from repsight.core.ghost import Form, parse_form
 from repsight.core.look import Look, parse_look
 from repsight.core.scoring.standard import Standard, parse_standard
 
@@ -40,7 +41,8 @@ class Exercise:
     again) or "turn" (curl: the weight is up). The first signal is the working joint, the one shown.
     `alternating` allows one side to work alone or both in turn. `looks` are for recognising it;
     without any, its signals serve; one with `auto` false is never recognised, it must be named: it
-    looks too much like another. `standard` is what it is scored by.
+    looks too much like another. `standard` is what it is scored by, `ghosts` the ways in which its
+    target pose is shown; without any there is none.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Exercise:
     auto: bool = True
     looks: tuple[Look, ...] = ()
     standard: Standard = field(default_factory=Standard)
+    ghosts: tuple[Form, ...] = ()
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -85,7 +88,7 @@ def parse_exercise(text: str, source: str = "exercise") -> Exercise:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError(f"{source} is not valid TOML: {error}") from None
-    allowed = {*_TYPES, "signal", "look", "scoring", "criterion"}
+    allowed = {*_TYPES, "signal", "look", "scoring", "criterion", "ghost"}
     if unknown := sorted(set(table) - allowed):
         raise ExerciseError(
             f"{source}: unknown key {unknown[0]!r}; allowed: {', '.join(sorted(allowed))}"
@@ -101,6 +104,10 @@ def parse_exercise(text: str, source: str = "exercise") -> Exercise:
     if not isinstance(looks, list):
         raise ExerciseError(f"{source}: look is one table; write it as [[look]]")
     values["looks"] = tuple(parse_look(source, entry) for entry in looks)
+    ghosts = table.get("ghost", [])
+    if not isinstance(ghosts, list):
+        raise ExerciseError(f"{source}: ghost is one table; write it as [[ghost]]")
+    values["ghosts"] = tuple(parse_form(source, entry) for entry in ghosts)
     values["standard"] = parse_standard(
         source, table.get("scoring", {}), table.get("criterion", [])
     )

@@ -5,22 +5,23 @@ on 360p and on 4K.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from repsight.core.cards import card, cue_line, tag
 from repsight.core.shapes import Arc, Ghost, Label, Line, PersonView, Point, Scene, Shape, Tone
-from repsight.core.skeleton import BONES
+from repsight.core.skeleton import ANGLES, BONES
 
 # Line widths and text are given at this height of the shorter side and scaled from there.
-_REFERENCE_PIXELS: Final = 720
+REFERENCE_PIXELS: Final = 720
 # A point less sure than this is more often wrong than right, as COCO's own tools draw it.
 _MIN_CONFIDENCE: Final = 0.3
 # Points of the face say nothing of an exercise, and nobody likes a dot on the nose.
 _FACE: Final = frozenset({0, 1, 2, 3, 4})
 _SHOULDERS: Final = (5, 6)
+_AT_TURN: Final = 0.9
 
 
 # From this angle on a number fits between two limbs without touching them.
@@ -50,28 +51,33 @@ def _plain(value: Any) -> Any:
 
 
 def build_scene(
-    people: Sequence[PersonView], size: tuple[int, int], fps: float | None = None
+    people: Sequence[PersonView],
+    size: tuple[int, int],
+    words: Mapping[str, str],
+    fps: float | None = None,
 ) -> Scene:
     """Skeletons, the working joint's angle, phase, count and exercise of everybody.
 
     One person who exercises gets a card in the corner; several each get one at their head. `size`
-    is width and height of the picture, `fps` the speed to show.
+    is width and height of the picture, `words` the texts of `strings/en.json` or a translation,
+    `fps` the speed to show.
     """
-    unit = min(size) / _REFERENCE_PIXELS
+    unit = min(size) / REFERENCE_PIXELS
     active = [person for person in people if person.title is not None]
     shapes: list[Shape] = []
     for person in people:
-        shapes += _skeleton(person, unit)
-        shapes += _working_joint(person, size, unit)
+        shapes += skeleton_shapes(person, unit)
+        shapes += angle_shapes(person, size, unit)
     if len(active) == 1:
-        shapes += card(active[0], unit)
+        shapes += card(active[0], words, unit)
         shapes += cue_line(active[0], size, unit)
     else:
         for person in active:
-            shapes += tag(person, size, unit)
+            shapes += tag(person, words, size, unit)
     if fps is not None and fps > 0:
         at = (size[0] - 18 * unit, size[1] - 18 * unit)
-        shapes.append(Label(f"{fps:.0f} FPS", at, 22 * unit, "muted", "right", plate=True))
+        text = words["shown.rate"].format(fps=f"{fps:.0f}")
+        shapes.append(Label(text, at, 22 * unit, "muted", "right", plate=True))
     return tuple(shapes)
 
 
@@ -85,7 +91,7 @@ def _at(person: PersonView, point: int) -> Point:
     return float(x), float(y)
 
 
-def _body_unit(person: PersonView, unit: float) -> float:
+def body_unit(person: PersonView, unit: float) -> float:
     """Like `unit`, but thinner on a small body, so that a far person is not a knot of lines."""
     seen = person.keypoints[np.isfinite(person.keypoints[:, 0])]
     if not len(seen):
@@ -95,27 +101,38 @@ def _body_unit(person: PersonView, unit: float) -> float:
     return unit * float(np.clip(extent / (400 * unit), 0.35, 1.0))
 
 
-def _skeleton(person: PersonView, unit: float) -> list[Shape]:
-    scale = _body_unit(person, unit)
-    tone: Tone = "neutral" if person.title is not None else "muted"
+def skeleton_shapes(person: PersonView, unit: float, tone: Tone = "neutral") -> list[Shape]:
+    """Bones and joints that are seen, those at fault in the colour of a warning."""
+    scale = body_unit(person, unit)
+    if person.title is None:
+        tone = "muted"
+    faults = person.guidance.faults if person.guidance else frozenset()
     bones = [pair for pair in BONES if not _FACE & set(pair) and _seen(person, *pair)]
-    lines: list[Shape] = [Line((_at(person, a), _at(person, b)), 5 * scale, tone) for a, b in bones]
+    lines: list[Shape] = [
+        Line((_at(person, a), _at(person, b)), 5 * scale, "warn" if {a, b} <= faults else tone)
+        for a, b in bones
+    ]
     dots: list[Shape] = [
-        Line((_at(person, point),), 10 * scale, tone)
+        Line((_at(person, point),), 10 * scale, "warn" if point in faults else tone)
         for point in range(len(person.keypoints))
         if point not in _FACE and _seen(person, point)
     ]
     return [*lines, *dots]
 
 
-def _working_joint(person: PersonView, size: tuple[int, int], unit: float) -> list[Shape]:
+def angle_shapes(person: PersonView, size: tuple[int, int], unit: float) -> list[Shape]:
+    """The working joint with its angle, and the zone where that should be at the turn."""
     if person.joint is None or not _seen(person, *person.joint):
         return []
     first, middle, last = (_at(person, point) for point in person.joint)
-    scale = _body_unit(person, unit)
-    tone: Tone = "good" if person.progress >= 0.9 else "accent"
+    scale = body_unit(person, unit)
+    zone = person.guidance.zones.get(person.joint[1]) if person.guidance else None
+    tone: Tone = "good" if _is_there(person, zone) else "accent"
+    faults = person.guidance.faults if person.guidance else frozenset()
+    near, center, far = person.joint
     limb: list[Shape] = [
-        Line((first, middle, last), 7 * scale, tone),
+        Line((first, middle), 7 * scale, "warn" if {near, center} <= faults else tone),
+        Line((middle, last), 7 * scale, "warn" if {center, far} <= faults else tone),
         Line((middle,), 14 * scale, tone),
     ]
     if not math.isfinite(person.degrees):
@@ -126,11 +143,43 @@ def _working_joint(person: PersonView, size: tuple[int, int], unit: float) -> li
     text = 30 * max(scale, 0.6 * unit)
     away = _away(person, middle, math.radians((start + end) / 2 + 180))
     at = _beside(middle, away, 0.5 * radius + 1.6 * text, text, size)
+    band: list[Shape] = []
+    if zone is not None:
+        begin, stop = _zone_degrees(person.joint, (first, middle, last), zone)
+        band = [Arc(middle, radius + 9 * scale, begin, stop, 8 * scale, _zone_tone(tone), False)]
     return [
         *limb,
         Arc(middle, radius, start, end, 4 * scale, tone),
+        *band,
         Label(f"{person.degrees:.0f}°", at, text, tone, "center", plate=True, bold=True),
     ]
+
+
+def _is_there(person: PersonView, zone: tuple[float, float] | None) -> bool:
+    """Whether the joint is where it should be at the turn."""
+    if zone is None or not math.isfinite(person.degrees):
+        return person.progress >= _AT_TURN
+    return zone[0] <= person.degrees <= zone[1]
+
+
+def _zone_tone(tone: Tone) -> Tone:
+    return "good" if tone == "good" else "neutral"
+
+
+def _zone_degrees(
+    joint: tuple[int, int, int], points: tuple[Point, Point, Point], zone: tuple[float, float]
+) -> tuple[float, float]:
+    """From and to degrees of the zone, laid off from the limb that moves less.
+
+    A forearm moves against the upper arm; elsewhere the limb nearer to the body does.
+    """
+    first, middle, last = points
+    still, moving = (first, last) if joint in ANGLES["elbow"] else (last, first)
+    base = math.degrees(math.atan2(still[1] - middle[1], still[0] - middle[0]))
+    now = math.degrees(math.atan2(moving[1] - middle[1], moving[0] - middle[0]))
+    if (now - base + 180) % 360 - 180 >= 0:
+        return base + zone[0], base + zone[1]
+    return base - zone[1], base - zone[0]
 
 
 def _arc_degrees(first: Point, middle: Point, last: Point) -> tuple[float, float]:

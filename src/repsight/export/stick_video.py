@@ -33,9 +33,11 @@ def write_stick_video(
     from repsight.core.scene import build_scene
     from repsight.draw import paint
     from repsight.exercises import load_counted
+    from repsight.strings import load_strings
     from repsight.video import VideoWriter
 
     playback = Playback((track,), (person,), load_counted(session.provenance.exercise))
+    words = load_strings()
     width, height = recording.size
     empty = np.full((height, width, 3), _BACKGROUND, np.uint8)
     pace = Pace(progress, session.source, "drawing", len(recording))
@@ -43,5 +45,5 @@ def write_stick_video(
         for t in recording.t.tolist():
             if stop is not None and stop.requested:
                 break
-            writer.write(Frame(t, paint(empty, build_scene(playback.at(t), recording.size))))
+            writer.write(Frame(t, paint(empty, build_scene(playback.at(t), recording.size, words))))
             pace.step()

@@ -14,6 +14,7 @@ from repsight.draw import paint
 from repsight.pipeline.interrupt import Stop
 from repsight.pipeline.options import Outputs
 from repsight.pipeline.pace import Pace
+from repsight.strings import load_strings
 from repsight.video import VideoWriter, open_source, prefetch
 
 
@@ -39,7 +40,9 @@ class Painter:
     def draw(self, frame: Frame, people: tuple[PersonView, ...], speed: float | None) -> None:
         """Paint the people on a copy of the frame and hand it on; `speed` in frames per second."""
         height, width = frame.image.shape[:2]
-        drawn = Frame(frame.t, paint(frame.image, build_scene(people, (width, height), speed)))
+        drawn = Frame(
+            frame.t, paint(frame.image, build_scene(people, (width, height), load_strings(), speed))
+        )
         for sink in self._sinks:
             sink(drawn)
 

@@ -12,6 +12,7 @@ from repsight.core.errors import RepSightError, SourceError
 from repsight.core.scene import build_scene
 from repsight.core.shapes import Label, PersonView, Shape
 from repsight.core.types import Frame, Image
+from repsight.strings import load_strings
 
 LONG_SIDE: Final = 900
 QUALITY: Final = 80
@@ -161,7 +162,7 @@ def _take(frame: Frame, wanted: Wanted) -> Picture:
     scale = min(1.0, LONG_SIDE / max(height, width))
     small = (max(1, round(width * scale)), max(1, round(height * scale)))
     image = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), np.uint8)
-    scene = build_scene([_moved(wanted.person, (left, top), scale)], small)
+    scene = build_scene([_moved(wanted.person, (left, top), scale)], small, load_strings())
     return _encode(paint(image, (*scene, *_written(wanted.lines, small))))
 
 

@@ -55,7 +55,7 @@ def engine_path(engine: Engine, model: str | Path) -> Path:
     task = cache_dir() / FOLDER / engine.file
     made = task.stat().st_mtime if task.is_file() else 0.0
     if made < max(file.stat().st_mtime for file in source.iterdir()):
-        _write_task(source, task)
+        write_task(source, task)
     return task
 
 
@@ -77,7 +77,7 @@ def build_task(folder: Path) -> list[tuple[str, bytes]]:
     return members
 
 
-def _write_task(folder: Path, task: Path) -> None:
+def write_task(folder: Path, task: Path) -> None:
     """Writes it whole or not at all, stored: MediaPipe reads the networks where they lie."""
     members = build_task(folder)
     task.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,8 @@ _COOKIE_SECONDS: Final = 30 * 86400
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # The page itself is open, so that it can say that a token is missing; it holds nobody's data.
 _GUARDED: Final = ("/api/", "/metrics")
+_TEXTS: Final = "/api/strings/"
+"""Free for all: they say what to do where the token is missing."""
 _NETWORKS: Final = "/engines/"
 _CODE: Final = ".mjs"
 
@@ -101,7 +103,7 @@ class Guard:
             return self._welcome(token)
         known = (_bearer(headers), headers.get("x-repsight-token", ""), _cookie(headers), asked)
         network = path.startswith(_NETWORKS) and not path.endswith(_CODE)
-        guarded = network or path.startswith(_GUARDED)
+        guarded = network or (path.startswith(_GUARDED) and not path.startswith(_TEXTS))
         if guarded and not any(_same(token, one) for one in known):
             raise RefusedError(
                 "token", "The token is missing or wrong; open the address the server printed.", 401

@@ -1,26 +1,43 @@
 """Where one person should move, next to where they are: ghost, target zone, depth line, arrows."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from repsight.core.assessment import Deduction
+from repsight.core.coaching.arrows import LIMBS, arrows_for, is_due, sure_body
+from repsight.core.coaching.marks import depth_line, has_reached, target_zone
+from repsight.core.coaching.pace import Pace
+from repsight.core.coaching.placement import Placement
 from repsight.core.exercise import Exercise
-from repsight.core.shapes import Guidance
+from repsight.core.playback import working_joint
+from repsight.core.shapes import Guidance, Point
 from repsight.core.types import Phase
+
+Array = npt.NDArray[np.floating[Any]]
 
 
 class Guide:
     """Guides one person through one exercise; learns their proportions. Can be pickled.
 
     `tempo` in seconds is eccentric, pause at the turn, concentric, pause at the start; None takes
-    the exercise's own.
+    the exercise's own. Memory is bounded.
     """
 
     def __init__(
         self, exercise: Exercise, tempo: tuple[float, float, float, float] | None = None
     ) -> None:
         self._exercise = exercise
-        self._tempo = tempo or exercise.standard.tempo
+        self._pace = Pace(exercise, tempo or exercise.standard.tempo)
+        self._placement = Placement(exercise.ghosts)
+        self._zones: dict[int, tuple[float, float]] = {}
+        self._reached = False
+
+    @property
+    def placement(self) -> Placement:
+        """What is known of the person's proportions and place."""
+        return self._placement
 
     def update(
         self,
@@ -33,4 +50,52 @@ class Guide:
 
         `correction` is what the last repetition lost most by, while it is worth showing.
         """
-        return None
+        points = np.asarray(keypoints, float)
+        progress = self._pace.update(t, phase)
+        if self._placement.update(t, points, self._pace.at_start):
+            self._zones = self._read_zones()
+        if not np.isfinite(self._placement.trunk):
+            return None
+        arrows, faults = self._correct(points, phase, correction)
+        if not self._placement.known:
+            return Guidance(arrows=arrows, faults=faults)
+        return self._guidance(points, progress, arrows, faults)
+
+    def _guidance(
+        self,
+        points: Array,
+        progress: float,
+        arrows: tuple[tuple[Point, Point], ...],
+        faults: frozenset[int],
+    ) -> Guidance:
+        place = self._placement
+        assert place.form is not None
+        start, target, mover = place.start, place.target, place.form.line
+        ghost = place.pose(progress)
+        ghost[0] = ghost[3:5].mean(axis=0)
+        ghost[1:5] = np.nan
+        line = depth_line(start, target, mover, place.trunk)
+        if self._pace.at_start or line is None or mover is None:
+            self._reached = False
+        elif has_reached(points, start, target, mover, place.trunk):
+            self._reached = True
+        return Guidance(ghost.astype(np.float32), self._zones, line, self._reached, arrows, faults)
+
+    def _read_zones(self) -> dict[int, tuple[float, float]]:
+        start, target = self._placement.start, self._placement.target
+        return {
+            joint[1]: zone
+            for joint in working_joint(self._exercise) or ()
+            if (zone := target_zone(start, target, joint)) is not None
+        }
+
+    def _correct(
+        self, points: Array, phase: Phase, correction: Deduction | None
+    ) -> tuple[tuple[tuple[Point, Point], ...], frozenset[int]]:
+        """Arrows, and the keypoints whose limbs are drawn as being wrong."""
+        if correction is None or not is_due(correction, self._exercise, phase):
+            return (), frozenset()
+        place = self._placement
+        body = sure_body(points, place.fixed)
+        arrows = arrows_for(correction, self._exercise, body, place.trunk)
+        return arrows, frozenset(LIMBS.get(correction.measure, ()))

@@ -10,7 +10,7 @@ const LONGEST_SIDE = 640;
  * @param {object} options  what the engine of that kind takes; `url` of its network
  */
 export async function openEngine(kind, options) {
-  const worker = new Worker(new URL("engines/worker.mjs", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("networks/worker.mjs", import.meta.url), { type: "module" });
   const ask = createAsker(worker);
   try {
     const url = new URL(options.url, location.href).href;

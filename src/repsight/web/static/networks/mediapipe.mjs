@@ -14,11 +14,22 @@ const TRIALS = 4;
 /** Software that paints in place of a GPU: slower there than on the CPU itself. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|basic render|software/i;
 
+/** MediaPipe tells of its start and its stages as errors; nobody has to do anything about them. */
+const CHATTER = /^(INFO|[IW]\d{4} |Graph success)/;
+
+function quieten() {
+  for (const level of ["error", "warn", "log"]) {
+    const plain = console[level].bind(console);
+    console[level] = (...words) => CHATTER.test(String(words[0])) || plain(...words);
+  }
+}
+
 /**
  * An engine from the `.task` at `url`.
  * @param {{url: string, people?: number, delegate?: "CPU"|"GPU"}} options
  */
 export async function openMediapipe({ url, people = 2, delegate = null }) {
+  quieten();
   const task = new Uint8Array(await (await fetchFile(url)).arrayBuffer());
   const { landmarker, chosen } = await choose(task, people, delegate);
   let last = 0;
