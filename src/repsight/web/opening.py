@@ -7,6 +7,7 @@ from typing import Any, Literal
 from repsight.core.coaching import Coach, Plan, Step
 from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
+from repsight.core.scoring.options import ScoreOptions
 from repsight.exercises import exercise_names, load_all, load_exercise
 from repsight.web.errors import RefusedError
 from repsight.web.settings import PROTOCOL
@@ -36,7 +37,9 @@ class Opening:
 
     def coach(self) -> Coach:
         """A coach that has seen nothing yet."""
-        return Coach(self.exercises(), plan=self.plan, setup=self.setup)
+        return Coach(
+            self.exercises(), plan=self.plan, score=ScoreOptions(), setup=self.setup
+        )
 
     @property
     def exercise(self) -> str:
