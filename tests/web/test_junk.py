@@ -12,10 +12,11 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 import pytest
 from served import Served
-from squatter import squat_recording
 from web_client import LiveClient, counted
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from squatter import squat_recording
 
 Junk = Callable[[Served, random.Random], Awaitable[None]]
 CONNECTIONS = 200

@@ -37,9 +37,7 @@ class Opening:
 
     def coach(self) -> Coach:
         """A coach that has seen nothing yet."""
-        return Coach(
-            self.exercises(), plan=self.plan, score=ScoreOptions(), setup=self.setup
-        )
+        return Coach(self.exercises(), plan=self.plan, score=ScoreOptions(), setup=self.setup)
 
     @property
     def exercise(self) -> str:
