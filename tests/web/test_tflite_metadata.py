@@ -75,7 +75,7 @@ def test_a_task_holds_both_networks_stored_as_they_are(networks, tmp_path):
 
 
 def test_a_missing_network_is_named(tmp_path):
-    with pytest.raises(ModelError, match="pose_detector.tflite is missing"):
+    with pytest.raises(ModelError, match=r"pose_detector\.tflite is missing"):
         write_task(tmp_path, tmp_path / "out.task")
 
 

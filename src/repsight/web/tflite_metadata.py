@@ -88,7 +88,7 @@ def _u32(data: bytes, at: int) -> int:
 
 
 def _fields(model: bytes) -> list[int]:
-    """Of the root table: the version, then the place of what each other field refers to; 0: none."""
+    """Of the root table: the version, then where each other field's target lies; 0: nowhere."""
     if model[4:8] != _IDENTIFIER:
         raise ModelError("the network is not a TFLite file; pull blazepose-full again")
     root = _u32(model, 0)

@@ -13,10 +13,14 @@ MIN_CONTRAST = 4.5
 MIN_TOUCH = 40
 TOKEN = "a-token-of-length"
 
+BUSY = """
+navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotReadableError") }
+"""
 UNNAMED = """
 () => [...document.querySelectorAll("button, a[href], input, select, summary, [role=img]")]
   .filter((node) => node.checkVisibility())
-  .filter((node) => !(node.getAttribute("aria-label") || node.innerText || node.labels?.[0]?.innerText))
+  .filter((node) => !node.getAttribute("aria-label") && !node.innerText)
+  .filter((node) => !node.labels?.[0]?.innerText)
   .map((node) => node.outerHTML)
 """
 CONTRASTS = """
@@ -36,8 +40,7 @@ CONTRASTS = """
     .filter((node) => node.checkVisibility() && !node.closest(".unseen, .skip, .numbers"))
     .filter((node) => [...node.childNodes].some((c) => c.nodeType === 3 && c.data.trim()))
     .map((node) => {
-      const under = node.matches(".segments span") ? node : node;
-      const [a, b] = [luminance(parse(getComputedStyle(node).color)), luminance(ground(under))];
+      const [a, b] = [luminance(parse(getComputedStyle(node).color)), luminance(ground(node))];
       return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.innerText.slice(0, 40)];
     });
 }
@@ -45,7 +48,7 @@ CONTRASTS = """
 SMALL = """
 (least) => [...document.querySelectorAll("button, a.button, select, .segments span")]
   .filter((node) => node.checkVisibility())
-  .filter((node) => { const b = node.getBoundingClientRect(); return Math.min(b.width, b.height) < least; })
+  .filter((node) => Math.min(node.offsetWidth, node.offsetHeight) < least)
   .map((node) => node.innerText || node.outerHTML)
 """
 
@@ -189,7 +192,7 @@ def test_a_refused_or_missing_camera_is_explained(playwright, server, flag, word
 @pytest.mark.parametrize(
     ("script", "code"),
     [
-        ("navigator.mediaDevices.getUserMedia = async () => {throw new DOMException('', 'NotReadableError')}", "camera_busy"),
+        (BUSY, "camera_busy"),
         ("WebAssembly.validate = () => false", "no_simd"),
         ("Object.defineProperty(window, 'isSecureContext', {value: false})", "insecure"),
         ("Object.defineProperty(navigator, 'mediaDevices', {value: undefined})", "unsupported"),

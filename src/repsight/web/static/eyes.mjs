@@ -9,6 +9,11 @@ const LONGEST_SIDE = 640;
 const tenth = (value) => Math.round(value * 10) / 10;
 const thousandth = (value) => Math.round(value * 1000) / 1000;
 
+/** The network taken when nobody chose: BlazePose, small and fast, else the first. */
+export function usualEngine(engines) {
+  return engines.find(({ kind }) => kind === "mediapipe") ?? engines[0];
+}
+
 /** A person as the protocol writes it; a point that is no number is null. */
 export function asMessage({ score, box, keypoints }) {
   return {

@@ -10,6 +10,7 @@ const DEFAULTS = {
   steps: [NEW_STEP],
   place: "browser",
   engine: null,
+  people: 2,
   facing: "user",
   mirror: true,
   voice: true,

@@ -42,7 +42,7 @@ export class PictureStage {
     const room = this.frame.clientHeight - height;
     const top = room >= ROOM ? 0 : middle; // a tall frame: the figures go below the picture
     this.below.hidden = room < ROOM;
-    Object.assign(this.below.style, { top: `${height}px`, fontSize: `${Math.min(room * 0.5, width * 0.4)}px` });
+    Object.assign(this.below.style, { top: `${height}px`, fontSize: `${Math.min(room * 0.6, width * 0.45)}px` });
     for (const node of [this.video, this.canvas]) {
       Object.assign(node.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     }

@@ -4,7 +4,7 @@ import { Backlog } from "./backlog.mjs";
 import { closeCamera, openCamera, watchFrames } from "./camera.mjs";
 import { Connection } from "./connection.mjs";
 import { PageError } from "./errors.mjs";
-import { BrowserEyes, ServerEyes } from "./eyes.mjs";
+import { BrowserEyes, ServerEyes, usualEngine } from "./eyes.mjs";
 import { Rate } from "./rate.mjs";
 import { clearRecord, SessionClock, writeRecord } from "./record.mjs";
 import { planOf } from "./settings.mjs";
@@ -72,11 +72,11 @@ export class Trainer {
 
   openEyes() {
     if (this.settings.place === "server") return new ServerEyes();
-    const engines = this.config.engines;
-    const chosen = engines.find(({ name }) => name === this.settings.engine) ?? engines.find(({ kind }) => kind === "mediapipe") ?? engines[0];
+    const { engines } = this.config;
+    const chosen = engines.find(({ name }) => name === this.settings.engine) ?? usualEngine(engines);
     if (!chosen) throw new PageError("model_missing");
     this.engine = chosen.name;
-    return BrowserEyes.open(chosen, this.record.forced);
+    return BrowserEyes.open(chosen, { people: this.settings.people, ...this.record.forced });
   }
 
   hello() {

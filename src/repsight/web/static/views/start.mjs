@@ -1,6 +1,7 @@
 /** The view before a workout: what to do, how the camera is looked at, and a large button. */
 
 import { el, icon, iconButton, show } from "../dom.mjs";
+import { usualEngine } from "../eyes.mjs";
 import { NEW_STEP, writeSettings } from "../settings.mjs";
 import { text } from "../strings.mjs";
 import { stepCard } from "./step.mjs";
@@ -99,14 +100,15 @@ function camera(settings, config, save) {
     el("h2", { id: "how" }, text("start.how")),
     segments("place", "place.label", [["browser", "place.browser"], ["server", "place.server"]], settings.place, place),
     privacy, engines,
+    segments("people", "people.label", [[1, "people.one"], [2, "people.two"]], settings.people, set("people")),
     segments("facing", "facing.label", [["user", "facing.front"], ["environment", "facing.back"]], settings.facing, set("facing")),
     toggle("start.mirror", settings.mirror, set("mirror")),
     toggle("start.voice", settings.voice, set("voice")));
 }
 
 function engineChoice(settings, config, onchange) {
-  const usual = config.engines.find(({ kind }) => kind === "mediapipe") ?? config.engines[0];
-  const chosen = config.engines.find(({ name }) => name === settings.engine) ?? usual;
+  const { engines } = config;
+  const chosen = engines.find(({ name }) => name === settings.engine) ?? usualEngine(engines);
   return el("label", {}, el("span", {}, text("place.engine")),
     el("select", { onchange: ({ target }) => onchange(target.value) },
       ...config.engines.map(({ name, licence }) =>

@@ -112,7 +112,7 @@ export class TrainView {
   showFigures(person) {
     const counting = person && (person.stage === "countdown" || person.stage === "rest");
     const count = person && (person.held === null ? person.count : Math.floor(person.held));
-    const target = person?.target ? ` / ${person.target}` : "";
+    const target = person?.target ? text("shown.of_target", person) : "";
     const large = !person?.title && !counting ? "" : counting ? Math.ceil(person.seconds ?? 0) : count;
     const small = counting ? text(`stage.${person.stage}`) : target;
     if (this.figuresShown === `${large}|${small}`) return;
