@@ -78,7 +78,7 @@ def test_who_stays_away_leaves_the_memory_and_comes_back_from_the_journal(
 def test_two_who_come_back_at_once_get_the_same_session(tmp_path: Path) -> None:
     sessions = store(tmp_path)
     one = attached(sessions)
-    sessions.drop(one)
+    sessions.close()
 
     async def both() -> list[OpenSession]:
         return await asyncio.gather(*(sessions.resume(one.id, one.key) for _ in range(2)))
@@ -88,9 +88,19 @@ def test_two_who_come_back_at_once_get_the_same_session(tmp_path: Path) -> None:
     sessions.close()
 
 
+def test_a_full_disk_takes_no_new_session_and_an_empty_one_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="disk is full"):
+        store(tmp_path, free_bytes=1 << 60).create(OPENING, "a")
+    sessions = store(tmp_path)
+    one = sessions.create(OPENING, "a")
+    sessions.drop(one)
+    assert list((tmp_path / "sessions").iterdir()) == []
+
+
 def test_what_is_old_is_removed_unless_it_is_open(tmp_path: Path) -> None:
     sessions = store(tmp_path, keep_seconds=100.0)
     kept, old = attached(sessions), attached(sessions)
+    old.live.take(Asked(0, 1.0, "start"))
     sessions.drop(old)
     for one in (kept, old):
         for path in (one.folder / "journal", one.folder):
@@ -104,7 +114,7 @@ def test_what_is_old_is_removed_unless_it_is_open(tmp_path: Path) -> None:
 def test_a_damaged_journal_is_told_as_lost(tmp_path: Path) -> None:
     sessions = store(tmp_path)
     one = attached(sessions)
-    sessions.drop(one)
+    sessions.close()
     path = one.folder / "journal"
     path.write_bytes(path.read_bytes().replace(b'"squat"', b'"tauqs"'))
     with pytest.raises(RefusedError, match="cannot be brought back"):

@@ -19,6 +19,7 @@ from repsight.web.pace import Pace
 from repsight.web.pictures import PictureLooker
 from repsight.web.result import write_result
 from repsight.web.states import StateWriter, encode
+from repsight.web.store import OpenSession
 from repsight.web.wire import (
     Asked,
     Input,
@@ -42,6 +43,10 @@ _PATIENCE: Final = 4.0
 _POLICY: Final = 1008
 """Close code of RFC 6455 for what is not allowed."""
 _DONE: Final = 1000
+_BROKEN: Final = 500
+"""Statuses from here on are the server's own fault."""
+_MOST_FRAMES: Final = 120
+"""Frames of a second of a session's time; no camera gives more."""
 
 
 class Connection:
@@ -52,6 +57,7 @@ class Connection:
         self._hub = hub
         self._limits = hub.settings.limits
         self._inbox = Inbox()
+        self._opened: OpenSession | None = None
         self._reason: RefusedError | None = None
         self._refused = 0
         self._told_saved = 0.0
@@ -90,7 +96,7 @@ class Connection:
         one = await greeter.open(data)
         if one is None:
             return
-        self._one = one
+        self._one = self._opened = one
         self._states = StateWriter(greeter.mirror)
         self._looker = PictureLooker(self._hub, one)
         one.leave = leave = self.leave
@@ -190,7 +196,8 @@ class Connection:
             self._hub.metrics.frames.labels(self._one.live.opening.mode).inc()
         for moment in moments:
             self._remember(moment, at)
-        if self._one.live.seconds > self._limits.session_seconds:
+        longest, live = self._limits.session_seconds, self._one.live
+        if live.seconds > longest or live.frames > _MOST_FRAMES * longest:
             await self._take(at, Asked(message.seq + 1, message.t, "finish"))
 
     def _remember(self, moment: Moment, at: float) -> None:
@@ -259,8 +266,8 @@ class Connection:
 
     async def _fail(self, error: Exception) -> None:
         why = refusal(error)
-        if why.code == "internal" and self._one is not None:
-            self._hub.sessions.drop(self._one)  # where it stands is not certain; its journal is
+        if why.status >= _BROKEN and self._opened is not None:
+            self._hub.sessions.drop(self._opened)  # where it stands is not certain; its journal is
         await self._end(why)
 
     async def _end(self, error: RefusedError) -> None:
