@@ -60,6 +60,7 @@ def test_the_session_its_poses_and_its_report_are_kept_under_its_key(served: Ser
     assert report.headers["content-type"] == "text/html; charset=utf-8"
     assert "Squat" in report.text
     assert "holds other people" not in report.text
+    assert "There are no pictures" not in report.text
     assert httpx.delete(address, params=key).status_code == 204
     assert httpx.get(address, params=key).status_code == 404
     assert not (served.data / "sessions" / name).exists()

@@ -54,7 +54,7 @@ def build_videos(hub: Hub) -> APIRouter:
         responses={409: {"model": Problem}, 503: {"model": Problem}},
     )
     async def report(id: str, key: str) -> FileResponse:
-        path = await hub.reports.path(hub.videos.find(id, key).folder)
+        path = await hub.reports.path(hub.videos.find(id, key).folder, pictures=True)
         return FileResponse(path, media_type="text/html; charset=utf-8")
 
     @router.delete("/{id}", summary="Remove a video and all that came of it", status_code=204)
