@@ -34,6 +34,8 @@ from repsight.web.wire import (
 
 _MOST_REFUSED: Final = 20
 """Messages that make no sense, of one connection, before it is closed."""
+_FORGIVEN: Final = 0.99
+"""What is left of those with every message that does: half in two seconds."""
 _SAVED_SECONDS: Final = 1.0
 """How often a client hears what it need not keep any longer."""
 _STATE_SECONDS: Final = 0.02
@@ -59,7 +61,7 @@ class Connection:
         self._inbox = Inbox()
         self._opened: OpenSession | None = None
         self._reason: RefusedError | None = None
-        self._refused = 0
+        self._refused = 0.0
         self._told_saved = 0.0
         self._saved = -1
         self._next_state = 0.0
@@ -194,6 +196,7 @@ class Connection:
         if isinstance(message, Poses):
             self._hub.metrics.coach.observe(time.perf_counter() - began)
             self._hub.metrics.frames.labels(self._one.live.opening.mode).inc()
+        self._refused *= _FORGIVEN
         for moment in moments:
             self._remember(moment, at)
         longest, live = self._limits.session_seconds, self._one.live

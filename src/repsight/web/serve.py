@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from repsight.core.errors import InvalidInputError
-from repsight.web.app import create_app
 from repsight.web.hub import Hub
 from repsight.web.punctual import PunctualProtocol
-from repsight.web.settings import Settings
 
 _PING_SECONDS: Final = 20.0
 _FAREWELL_SECONDS: Final = 5
@@ -42,10 +41,10 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, endpoint: Endpoint, listener: socket.socket) -> None:
-    """Serve on a bound socket until Ctrl-C or SIGTERM. Raises OutputError."""
-    app = create_app(settings)
-    limits = settings.limits
+def serve(app: FastAPI, endpoint: Endpoint, listener: socket.socket) -> None:
+    """Serve what `create_app` made on a bound socket until Ctrl-C or SIGTERM."""
+    hub: Hub = app.state.hub
+    limits = hub.settings.limits
     tls: dict[str, Any] = {}
     if endpoint.certificate is not None:
         tls = {"ssl_certfile": str(endpoint.certificate), "ssl_keyfile": str(endpoint.key)}
@@ -65,7 +64,7 @@ def serve(settings: Settings, endpoint: Endpoint, listener: socket.socket) -> No
         log_level=logging.WARNING,
         **tls,
     )
-    Server(config, app.state.hub).run([listener])
+    Server(config, hub).run([listener])
 
 
 def listen(endpoint: Endpoint) -> socket.socket:
