@@ -27,6 +27,7 @@ HEAVY = {
     "av",
     "cv2",
     "ezc3d",
+    "fastapi",
     "fit_tool",
     "jinja2",
     "numpy",
@@ -35,11 +36,14 @@ HEAVY = {
     "pandas",
     "plotly",
     "pyarrow",
+    "prometheus_client",
     "pygame",
     "pyttsx3",
     "scipy",
+    "segno",
     "torch",
     "ultralytics",
+    "uvicorn",
     "weasyprint",
 }
 
@@ -133,6 +137,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         ["export", "--help"],
         ["live", "--help"],
         ["report", "--help"],
+        ["serve", "--help"],
         ["--version"],
     ],
 )

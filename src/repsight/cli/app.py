@@ -16,6 +16,7 @@ from repsight.cli import (
     models,
     poses,
     report,
+    serve,
     train,
 )
 
@@ -32,6 +33,7 @@ app.command("poses")(poses.poses)
 app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("report")(report.report)
+app.command("serve")(serve.serve)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

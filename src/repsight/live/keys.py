@@ -32,7 +32,7 @@ HELP: Final[tuple[tuple[str, Action], ...]] = (
     ("H", "help"),
     ("Q", "finish"),
 )
-"""One key for each action, in the order of the help; the texts are `key.ACTION`."""
+"""One key for each action, in the order of the help; the texts are `window.key.ACTION`."""
 
 
 def action_of(name: str, character: str = "") -> Action | None:

@@ -17,7 +17,7 @@ _NARROWEST: Final = 440.0
 def help_panel(size: tuple[int, int], words: Mapping[str, str]) -> Scene:
     """The keys and what they do, in the middle of a picture of that size."""
     unit = min(size) / _REFERENCE_PIXELS
-    texts = [(key, words[f"key.{action}"]) for key, action in HELP]
+    texts = [(key, words[f"window.key.{action}"]) for key, action in HELP]
     longest = max(len(text) for _, text in texts)
     width = min(size[0] - 24 * unit, max(_NARROWEST, 190 + 0.56 * _TEXT * longest) * unit)
     height = (_ROW * len(texts) + 40) * unit

@@ -12,12 +12,19 @@ _BLAZEPOSE: Final = "blazepose"
 
 
 def load_model(
-    model: str | Path | None = None, *, device: str = "auto", imgsz: int = 640
+    model: str | Path | None = None,
+    *,
+    device: str = "auto",
+    imgsz: int = 640,
+    live: bool = False,
 ) -> PoseBackend:
     """The pose model of that name or path, ready to run; None for the default one.
 
-    A known model that is not here yet is pulled first. Raises ModelError where there is none or it
-    is no pose model, DeviceError for a device or library that is not here, InvalidInputError.
+    A known model that is not here yet is pulled first. `live` is for pictures that come one by one:
+    each is done as soon as can be, rather than as many as can be.
+
+    Raises ModelError where there is none or it is no pose model, DeviceError for a device or
+    library that is not here, InvalidInputError.
     """
     name = default_model() if model is None else str(model)
     card = next((card for card in list_models() if card.name == name), None)
@@ -31,7 +38,7 @@ def load_model(
         return load_blazepose(path, device=device)
     from repsight.pose.yolo import load_yolo
 
-    return load_yolo(path, device=device, imgsz=imgsz)
+    return load_yolo(path, device=device, imgsz=imgsz, live=live)
 
 
 def _is_blazepose(path: Path) -> bool:

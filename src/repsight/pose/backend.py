@@ -18,6 +18,13 @@ class BackendInfo:
     licence: str
 
 
+class Follower(Protocol):
+    """Finds people in the pictures of one stream, handed in one by one."""
+
+    def update(self, frame: Frame) -> People:
+        """People in the next picture of the stream."""
+
+
 class PoseBackend(Protocol):
     """Finds people in pictures. A backend may carry state between the frames of one stream."""
 
@@ -37,5 +44,19 @@ class PoseBackend(Protocol):
         `frames` raises, everything already taken is yielded before the error goes on.
         """
 
+    def follow(self) -> Follower:
+        """For one stream whose pictures are pushed; several may be followed in turn."""
+
     def close(self) -> None:
         """Free the runtime. Calling it twice is fine."""
+
+
+class EachAlone:
+    """A `Follower` for a backend that carries nothing from picture to picture."""
+
+    def __init__(self, backend: PoseBackend) -> None:
+        self._backend = backend
+
+    def update(self, frame: Frame) -> People:
+        """People in one picture."""
+        return self._backend.estimate(frame.image)

@@ -62,16 +62,32 @@ class BlazePose:
         ahead: bool = True,  # noqa: ARG002, it never is
     ) -> Iterator[tuple[Frame, People]]:
         """Each frame with its people, followed from frame to frame; nothing is smoothed."""
-        follower = self._follower()
+        followed = self.follow()
         for frame in frames:
-            self.stages.frames += 1
-            yield frame, as_people(follower.update(frame), frame.image)
+            yield frame, followed.update(frame)
+
+    def follow(self) -> "FollowedPeople":
+        """Everybody in one stream whose pictures are pushed, followed from one to the next."""
+        return FollowedPeople(self._follower(), self.stages)
 
     def _follower(self) -> BodyFollower:
         return BodyFollower(self._detector, self._finder)
 
     def close(self) -> None:
         """Nothing is held that the garbage collector does not free."""
+
+
+class FollowedPeople:
+    """A `Follower` that remembers where everybody was in the picture before."""
+
+    def __init__(self, follower: BodyFollower, stages: StageSeconds) -> None:
+        self._follower = follower
+        self._stages = stages
+
+    def update(self, frame: Frame) -> People:
+        """People in the next picture of the stream."""
+        self._stages.frames += 1
+        return as_people(self._follower.update(frame), frame.image)
 
 
 def load_blazepose(model: Path, *, device: str = "auto") -> BlazePose:

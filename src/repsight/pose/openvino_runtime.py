@@ -41,7 +41,9 @@ class OpenVinoNetwork:
 
     device = "cpu"
 
-    def __init__(self, path: Path, *, precision: Precision = "auto", batch: int = 1) -> None:
+    def __init__(
+        self, path: Path, *, precision: Precision = "auto", batch: int = 1, live: bool = False
+    ) -> None:
         self._core = ov.Core()
         model = _read(self._core, path)
         picture = _sizes(model.inputs[0].partial_shape)
@@ -66,6 +68,8 @@ class OpenVinoNetwork:
             "PERFORMANCE_HINT": "THROUGHPUT",
             "PERFORMANCE_HINT_NUM_REQUESTS": MOST_AT_ONCE,
         }
+        if live:
+            self._settings = {"PERFORMANCE_HINT": "LATENCY"}
         if precision != "auto":
             self._settings[_PRECISION] = precision
 

@@ -14,7 +14,7 @@ import numpy as np
 from repsight.core.errors import DeviceError, ModelError
 from repsight.core.skeleton import KEYPOINT_COUNT
 from repsight.core.types import Frame, Image, People
-from repsight.pose.backend import BackendInfo
+from repsight.pose.backend import BackendInfo, EachAlone
 from repsight.pose.stages import StageSeconds
 from repsight.pose.yolo_decode import MAX_IOU, MIN_SCORE, check_layout
 
@@ -117,6 +117,10 @@ class UltralyticsBackend:
         """Each frame with its people, in order, one at a time."""
         for frame in frames:
             yield frame, self.estimate(frame.image)
+
+    def follow(self) -> EachAlone:
+        """Each picture on its own: nothing is carried over."""
+        return EachAlone(self)
 
     def close(self) -> None:
         """Nothing to do: the network goes with this object."""

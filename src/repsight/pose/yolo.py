@@ -35,6 +35,7 @@ def load_yolo(
     runtime: Runtime = "auto",
     precision: Precision = "auto",
     batch: int = 1,
+    live: bool = False,
 ) -> PoseBackend:
     """The backend for a YOLO-Pose model file, or for Ultralytics' OpenVINO folder.
 
@@ -43,7 +44,7 @@ def load_yolo(
     OpenVINO on a CPU and ONNX Runtime's CUDA on a GPU. `precision`: of OpenVINO; auto leaves it
     to the library, which takes bf16 where the CPU computes with it: twice as fast, f32 agrees with
     Ultralytics to 0.01 px. TensorRT computes in fp16. `batch`: frames per run in `stream`; more
-    than 1 pays on a GPU.
+    than 1 pays on a GPU. `live`: OpenVINO puts all cores to one frame, for who waits for it.
 
     Raises ModelError when the file is missing, damaged or no COCO-17 pose model, DeviceError when
     the device or the library is not here, InvalidInputError for a wrong `imgsz` or `batch`.
@@ -61,7 +62,7 @@ def load_yolo(
         from repsight.pose.ultralytics_runtime import UltralyticsBackend
 
         return UltralyticsBackend(file, gpu=gpu, imgsz=imgsz, sha256=_sha256(file))
-    network = _open(file, chosen, gpu, imgsz=imgsz, precision=precision, batch=batch)
+    network = _open(file, chosen, gpu, imgsz=imgsz, precision=precision, batch=batch, live=live)
     return YoloBackend(network, name=_name(path), sha256=_sha256(file), imgsz=imgsz)
 
 
@@ -125,10 +126,17 @@ def _auto_gpu(possible: tuple[str, ...]) -> int | None:
 
 
 def _open(
-    file: Path, runtime: str, gpu: int | None, *, imgsz: int, precision: Precision, batch: int
+    file: Path,
+    runtime: str,
+    gpu: int | None,
+    *,
+    imgsz: int,
+    precision: Precision,
+    batch: int,
+    live: bool,
 ) -> Network:
     if runtime == "openvino":
-        return OpenVinoNetwork(file, precision=precision, batch=batch)
+        return OpenVinoNetwork(file, precision=precision, batch=batch, live=live)
     if runtime == "torch":
         from repsight.pose.torch_runtime import TorchScriptNetwork
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from repsight.core.types import Frame, Image, People
-from repsight.pose.backend import BackendInfo
+from repsight.pose.backend import BackendInfo, EachAlone
 from repsight.pose.letterbox import Letterbox, fit_letterbox
 from repsight.pose.network import Network, Slot, SlotPool
 from repsight.pose.stages import StageSeconds
@@ -142,6 +142,10 @@ class YoloBackend:
         self.stages.frames += len(found)
         self._pool.give(request.slot)
         return found
+
+    def follow(self) -> EachAlone:
+        """Each picture on its own: nothing is carried over."""
+        return EachAlone(self)
 
     def close(self) -> None:
         """Free the runtime."""

@@ -1,0 +1,1 @@
+"""The server of `repsight serve` and its page."""
