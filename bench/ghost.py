@@ -2,15 +2,17 @@
 
     python bench/ghost.py ../shared
 
-Each labelled clip's main person is guided frame by frame as if live, with phases and turns from
-offline counting. The distance is the mean over shoulders, elbows, wrists, hips, knees and ankles
-that were seen, in trunk lengths. People differ from each other and from the target, so this is not
-an error; but a ghost that stands elsewhere, or has another's proportions, is far away.
+Each labelled clip's main person, and each subject of the movement screens (`form_sets.py`), is
+guided frame by frame as if live, with phases and turns from offline counting. The distance is the
+mean over shoulders, elbows, wrists, hips, knees and ankles that were seen, in trunk lengths. People
+differ from each other and from the target, so this is not an error; but a ghost that stands
+elsewhere, or has another's proportions, is far away.
 """
 
 import argparse
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import process_time
@@ -18,6 +20,7 @@ from time import process_time
 import numpy as np
 
 from clips import Clip, read_clips
+from form_sets import FPS, MOVEMENTS, VIEWS, read_ui_prmd, the_repetition
 from repsight.core.coaching.guide import Guide
 from repsight.core.counting.offline import count_given
 from repsight.core.exercise import Exercise
@@ -28,6 +31,8 @@ from repsight.exercises import load_exercise
 from repsight.recording import read_recording
 
 NOTHING = "none"
+SCREENS = {"deep_squat": "overhead_squat"}
+"""What the data calls a movement screen, where that is not our name."""
 BODY = range(5, 17)
 
 
@@ -50,10 +55,15 @@ def main() -> None:
     found: defaultdict[str, list[Found]] = defaultdict(list)
     for clip in clips:
         if clip.exercise != NOTHING and not clip.place:
-            found[clip.exercise].append(guide_through(clip))
+            exercise = load_exercise(clip.exercise)
+            track = main_track(clip)
+            reps = [rep for one in count_given(track, exercise) for rep in one.reps]
+            found[clip.exercise].append(guide_through(exercise, track, reps))
+    for name, track, reps in screens(folder):
+        found[name].append(guide_through(load_exercise(name), track, reps))
     if not found:
         raise SystemExit(f"{folder} holds no recording of a labelled clip")
-    print("| exercise | clips | turns | at the turn | at the start | ghost shown |")
+    print("| exercise | tracks | turns | at the turn | at the start | ghost shown |")
     print("| :-- | --: | --: | --: | --: | --: |")
     for name, each in sorted(found.items()):
         print(row(name, each))
@@ -65,11 +75,30 @@ def main() -> None:
         print(note)
 
 
-def guide_through(clip: Clip) -> Found:
-    """Guide the clip's main person through it."""
-    exercise = load_exercise(clip.exercise)
-    track = main_track(clip)
-    reps = [rep for one in count_given(track, exercise) for rep in one.reps]
+def screens(folder: Path) -> Iterator[tuple[str, Track, list[Repetition]]]:
+    """The movement screens of UI-PRMD, filmed by a made-up camera, a subject's ten in a row."""
+    if not (folder / "poses" / "ui_prmd").is_dir():
+        return
+    for movement in MOVEMENTS:
+        name = SCREENS.get(movement, movement)
+        for degrees in VIEWS.values():
+            subjects: defaultdict[str, list[Track]] = defaultdict(list)
+            for one in read_ui_prmd(folder, movement, degrees):
+                if one.correct:
+                    subjects[one.group].append(one.track)
+            for tracks in subjects.values():
+                reps, since = [], 0.0
+                for track in tracks:
+                    rep = the_repetition(track, name)
+                    times = (rep.start, rep.turn, rep.end, rep.counted)
+                    reps.append(Repetition(len(reps) + 1, *(since + at for at in times)))
+                    since += len(track) / FPS
+                keypoints = np.concatenate([track.keypoints for track in tracks])
+                yield name, Track(np.arange(len(keypoints)) / FPS, keypoints), reps
+
+
+def guide_through(exercise: Exercise, track: Track, reps: list[Repetition]) -> Found:
+    """Guide the person of a track through it."""
     turns, starts = [rep.turn for rep in reps], [rep.start for rep in reps]
     if exercise.kind == "hold":
         turns = [float(track.t[len(track) // 2])]

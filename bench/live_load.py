@@ -1,5 +1,7 @@
 """Many honest sessions at once, and many that are not, against a running server."""
 
+import logging
+import multiprocessing
 import os
 import socket
 from collections.abc import Callable
@@ -8,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
-from threading import Event
+from threading import Thread
 from time import sleep
 from urllib.parse import urlsplit
 
@@ -17,10 +19,12 @@ from websockets.sync.client import connect
 
 from live_poses import Script, run_session
 
-GIANT_BYTES = 64 << 20
+GIANT_BYTES = 8 << 20
+"""Eight times what a server takes."""
+AGAIN_SECONDS = 3.0
 SETTLE_SECONDS = 3.0
 """All come from one address, of which a server takes so many sessions: the honest ones go first."""
-Junk = Callable[[str, Random, Event], None]
+Junk = Callable[[str, Random], None]
 
 
 @dataclass(frozen=True)
@@ -32,55 +36,63 @@ class LoadRun:
 
 
 def run_load(address: str, script: Script, sessions: int, junk: int = 0) -> LoadRun:
-    """Let `sessions` train at once while `junk` connections misbehave."""
-    over = Event()
+    """Let `sessions` train at once while `junk` connections misbehave, from another process."""
     counts: list[int] = []
     failures: list[str] = []
-    with ThreadPoolExecutor(sessions + junk) as pool:
+    others = multiprocessing.get_context("spawn").Process(target=run_junk, args=(address, junk))
+    with ThreadPoolExecutor(sessions) as pool:
         honest = [pool.submit(run_session, address, script) for _ in range(sessions)]
         sleep(SETTLE_SECONDS)
-        for number, kind in enumerate(islice(cycle(JUNK), junk)):
-            pool.submit(_misbehave, kind, address, Random(number), over)
+        others.start()
         for session in honest:
             try:
                 counts.append(session.result())
             except Exception as error:  # every way of failing counts, and is shown
                 failures.append(f"{type(error).__name__}: {error}")
-        over.set()
+    others.kill()
+    others.join()
     return LoadRun(counts, failures)
 
 
-def _misbehave(kind: Junk, address: str, random: Random, over: Event) -> None:
-    """Do so again and again until it is over; being thrown out is what is wanted."""
-    while not over.is_set():
+def run_junk(address: str, number: int) -> None:
+    """Misbehave on so many connections, in every way, until killed."""
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)  # being thrown out is no news
+    for each, kind in enumerate(islice(cycle(JUNK), number)):
+        Thread(target=_misbehave, args=(kind, address, Random(each))).start()
+
+
+def _misbehave(kind: Junk, address: str, random: Random) -> None:
+    """Do so again and again; being thrown out is what is wanted."""
+    while True:
         with suppress(OSError, WebSocketException, TimeoutError, ValueError):
-            kind(address, random, over)
-        over.wait(0.5)
+            kind(address, random)
+        sleep(AGAIN_SECONDS)
 
 
-def random_bytes(address: str, random: Random, _over: Event) -> None:
+def random_bytes(address: str, random: Random) -> None:
     """Noise where a request is expected."""
     with _tcp(address) as plain:
         plain.sendall(random.randbytes(4096))
         plain.recv(1)
 
 
-def half_open(address: str, _random: Random, over: Event) -> None:
+def half_open(address: str, _random: Random) -> None:
     """A request that never ends, a byte at a time."""
     with _tcp(address) as plain:
         plain.sendall(b"GET /api/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
-        while not over.wait(1.0):
+        while True:
+            sleep(1.0)
             plain.sendall(b"x")
 
 
-def silent(address: str, _random: Random, over: Event) -> None:
+def silent(address: str, _random: Random) -> None:
     """A WebSocket that never says hello."""
     with connect(address, open_timeout=20) as web:
-        while not over.wait(0.2):
+        while True:
             web.recv(timeout=5)
 
 
-def wrong_json(address: str, _random: Random, _over: Event) -> None:
+def wrong_json(address: str, _random: Random) -> None:
     """Messages that are no messages."""
     said = ("{", "[]", "null", '{"type":"hello","protocol":1,"size":[1e999,-1]}', '{"type":7}',
             '{"type":"poses","people":' + "[" * 5000, "\x00" * 100)  # fmt: skip
@@ -91,14 +103,14 @@ def wrong_json(address: str, _random: Random, _over: Event) -> None:
         web.recv(timeout=5)
 
 
-def giant(address: str, _random: Random, _over: Event) -> None:
+def giant(address: str, _random: Random) -> None:
     """A message that would fill the memory."""
     with connect(address, open_timeout=20, max_size=None) as web:
         web.send(os.urandom(1 << 10) * (GIANT_BYTES >> 10))
         web.recv(timeout=5)
 
 
-def noisy_session(address: str, random: Random, _over: Event) -> None:
+def noisy_session(address: str, random: Random) -> None:
     """A session that says hello properly and then sends pictures that are none."""
     hello = (
         '{"type":"hello","protocol":1,"mode":"frames","size":[640,480],"mirror":false,'

@@ -13,7 +13,7 @@ from repsight.core.coaching.arrows import LARGER, LIMBS, arrows_for, is_due, sur
 from repsight.core.coaching.figure import fixed_points
 from repsight.core.coaching.guide import Guide
 from repsight.core.exercise import Exercise
-from repsight.core.scoring.builtin import NAMES
+from repsight.core.scoring.builtin import NAMES, OWN_RANGE
 from repsight.core.scoring.measures import MEASURES
 from repsight.core.scoring.standard import Criterion
 from repsight.exercises import load_all, load_exercise
@@ -177,3 +177,25 @@ def test_an_exercise_without_a_ghost_still_has_arrows() -> None:
     assert found.ghost is None
     assert found.line is None
     assert len(found.arrows) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "point", "way"),
+    [("squat, arms down", 11, 1), ("lateral raise", 9, -1), ("pull-up", 0, -1), ("push-up", 5, 1)],
+)
+def test_who_does_not_use_their_range_is_shown_on(name: str, point: int, way: int) -> None:
+    keypoints, progress = film(name, 3, 0.0 if name == "lateral raise" else 90.0)
+    exercise = load_exercise(MOVEMENTS[name].exercise)
+    lost = replace(deduction(exercise.standard.criteria[0]), name=OWN_RANGE.name, measure="")
+    guide = Guide(exercise)
+    seen = list(zip(keypoints, phases(MOVEMENTS[name], progress), strict=True))
+    found = [guide.update(n / 25, points, phase, lost) for n, (points, phase) in enumerate(seen)]
+    second = "concentric" if exercise.first_phase == "eccentric" else "eccentric"
+    for guidance, (points, phase) in zip(found[100:], seen[100:], strict=True):
+        if phase == second:
+            assert guidance.arrows == ()
+            continue
+        ((start, end),) = guidance.arrows
+        assert start[1] == pytest.approx(points[point, 1], abs=40)
+        assert end[0] == start[0]
+        assert (end[1] - start[1]) * way > 50

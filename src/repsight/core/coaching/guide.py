@@ -1,19 +1,22 @@
 """Where one person should move, next to where they are: ghost, target zone, depth line, arrows."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from repsight.core.assessment import Deduction
-from repsight.core.coaching.arrows import LIMBS, arrows_for, is_due, sure_body
-from repsight.core.coaching.marks import depth_line, has_reached, target_zone
+from repsight.core.coaching.arrows import LENGTH, LIMBS, arrows_for, is_due, sure_body
+from repsight.core.coaching.marks import depth_line, has_reached, target_zone, way_on
 from repsight.core.coaching.pace import Pace
 from repsight.core.coaching.placement import Placement
 from repsight.core.exercise import Exercise
 from repsight.core.playback import working_joint
+from repsight.core.scoring.builtin import OWN_RANGE
 from repsight.core.shapes import Guidance, Point
 from repsight.core.types import Phase
+
+RESTING: Final = ("top", "bottom")
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -81,6 +84,15 @@ class Guide:
             self._reached = True
         return Guidance(ghost.astype(np.float32), self._zones, line, self._reached, arrows, faults)
 
+    def _farther(self, points: Array, phase: Phase) -> tuple[tuple[Point, Point], ...]:
+        """One's own range was not used: on towards the turn, on the way there."""
+        place = self._placement
+        mover = place.form.line if place.known and place.form else None
+        if mover is None or phase not in (*RESTING, self._exercise.first_phase):
+            return ()
+        way = way_on(points, place.start, place.target, mover, LENGTH * place.trunk)
+        return () if way is None else (way,)
+
     def _read_zones(self) -> dict[int, tuple[float, float]]:
         start, target = self._placement.start, self._placement.target
         return {
@@ -96,6 +108,8 @@ class Guide:
         if correction is None or not is_due(correction, self._exercise, phase):
             return (), frozenset()
         place = self._placement
+        if correction.name == OWN_RANGE.name:
+            return self._farther(points, phase), frozenset()
         body = sure_body(points, place.fixed)
         arrows = arrows_for(correction, self._exercise, body, place.trunk)
         return arrows, frozenset(LIMBS.get(correction.measure, ()))

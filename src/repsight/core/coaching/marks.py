@@ -71,6 +71,20 @@ def depth_line(
     return (x - half, y), (x + half, y)
 
 
+def way_on(
+    keypoints: Array, start: Array, target: Array, mover: Mover, length: float
+) -> tuple[Point, Point] | None:
+    """From the moving point of a body (17, 3), `length` pixels towards the ghost's turn."""
+    points = list(_MOVERS[mover])
+    way = target[points, 1] - start[points, 1]
+    moving = [p for p, d in zip(points, way, strict=True) if abs(d) >= 0.5 * np.abs(way).max()]
+    here = keypoints[moving, :2].mean(axis=0)
+    if not np.isfinite(here).all() or not way.any():
+        return None
+    x, y = (float(value) for value in here)
+    return (x, y), (x, y + math.copysign(length, way[np.abs(way).argmax()]))
+
+
 def has_reached(keypoints: Array, start: Array, target: Array, mover: Mover, trunk: float) -> bool:
     """Whether the moving point of a body (17, 3) is as far as the ghost's at the turn."""
     points = list(_MOVERS[mover])

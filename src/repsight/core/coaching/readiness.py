@@ -45,6 +45,8 @@ _ORDER: Final[tuple[HintCode, ...]] = (
     "whole_body", "farther", "closer", "more_light", "start_position", "turn_sideways",
     "face_camera", "low_frame_rate",
 )  # fmt: skip
+START_PATIENCE_SECONDS: Final = 15.0
+"""The start position is waited for longer: until then there is nothing to count."""
 _MUST: Final = frozenset({"whole_body"})
 _NEVER: Final = frozenset({"low_frame_rate"})
 
@@ -114,14 +116,16 @@ class Readiness:
             for code in _ORDER
             if (since := lit[code]) is not None
         )
-        if self._still or any(hint.blocking for hint in hints):
+        unsure = t - self._recent[0][0] < STILL_SECONDS - 1e-3
+        if self._still or unsure or any(hint.blocking for hint in hints):
             return hints
         return (*hints, Hint("hold_still"))
 
     def _blocks(self, code: HintCode, seconds: float) -> bool:
         if code in _NEVER:
             return False
-        return seconds < PATIENCE_SECONDS or (code in _MUST and not self._countable)
+        patience = START_PATIENCE_SECONDS if code == "start_position" else PATIENCE_SECONDS
+        return seconds < patience or (code in _MUST and not self._countable)
 
     def _wrong(self, body: Array, picture: Picture) -> dict[HintCode, bool]:
         """What is wrong now, by code; what cannot be told is not wrong."""

@@ -25,7 +25,7 @@ from repsight.core.exercise import Exercise
 from repsight.core.types import Event, Phase, Pose, SetFinished, SetSummary
 
 STEP_SECONDS: Final = 0.25
-"""Time between two looks: a repetition is announced at most this much later than it could be."""
+"""Time between two looks; while a repetition is about to be complete, every pose is looked at."""
 FIRST_GUESS_SECONDS: Final = 4.0
 """Not before this much was seen is an exercise recognised."""
 REPEATED_SECONDS: Final = 12.0
@@ -98,10 +98,15 @@ class LiveCounter:
 
     def update(self, pose: Pose) -> tuple[Event, ...]:
         """What happened with this pose. Poses must come in order of time."""
-        if not self._poses.add(pose) or pose.t - self._looked < STEP_SECONDS:
+        if not self._poses.add(pose) or pose.t - self._looked < self._step:
             return ()
         self._looked = pose.t
         return self._look()
+
+    @property
+    def _step(self) -> float:
+        """Seconds between two looks: a repetition that is about to be complete is waited for."""
+        return 0.0 if self._follower is not None and self._follower.expecting else STEP_SECONDS
 
     def resume(self, t: float) -> None:
         """Go on at `t` seconds after a while in which nobody looked.

@@ -14,6 +14,7 @@ class LiveHold:
     """Times one exercise that is held. `look` a few times a second; `finish` closes the hold."""
 
     count = closed = 0
+    expecting = False
 
     def __init__(self, exercise: Exercise, *, sure: float = 1.0) -> None:
         self.exercise = exercise

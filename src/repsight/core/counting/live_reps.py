@@ -5,7 +5,6 @@ offline counting decides with hindsight is decided here from what came before.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -32,8 +31,15 @@ SHORTEST_WINDOW_SECONDS: Final = 12.0
 COMPLETE: Final = 0.85
 """Share of the usual range, or of the way back to where the repetition began, at which a phase that
 may still go on counts as complete."""
+RETURNED: Final = 0.12
+"""Or when the movement has gone back by this share of it: it has turned."""
 SETTLED_PERIODS: Final = 0.25
-"""Without knowing the usual range, a phase is complete when nothing more came for so long."""
+SETTLED_SHARE: Final = 0.3
+SETTLED_SECONDS: Final = 0.2
+"""Or when nothing more came for this share of the period, or of the time that the phase took, the
+shorter; at least for so long."""
+HALF_WAY: Final = 0.5
+"""From here on a phase may soon be complete."""
 SAME_PERIODS: Final = 0.25
 """Turns closer than this are one turn, seen again with more of what came after it."""
 LOWERED_SECONDS: Final = 0.2
@@ -67,6 +73,8 @@ class LiveReps:
         self._likeness = LiveLikeness()
         self._missed_until = -np.inf
         self._refused_until = -np.inf
+        self._waiting = False
+        self.expecting = False
 
     @property
     def count(self) -> int:
@@ -90,10 +98,12 @@ class LiveReps:
             return []
         movements = read_movements(track, self.exercise, RATE_HZ, self._period)
         events: list[Event] = []
+        self._waiting = False
         for movement in movements:
             spans = large_spans(movement, self.exercise)
             events += self._announce(movement, spans, track)
             self._close(movement, spans)
+        self.expecting = any(self._expects(movement) for movement in movements)
         if movements:
             events += self._follow(movements[0], poses.last)
             self._fit_window()
@@ -123,7 +133,9 @@ class LiveReps:
 
     def _announce(self, movement: Movement, seen: Sequence[Span], track: Track) -> list[Event]:
         new: list[Event] = []
-        spans = [span for span in seen if self._is_new(span, movement)]
+        fresh = [span for span in seen if self._is_new(span)]
+        spans = [span for span in fresh if self._is_complete(span, movement)]
+        self._waiting = self._waiting or len(spans) < len(fresh)
         if not self._spans and len(spans) < self._at_least:
             return []
         for span in spans:
@@ -141,34 +153,50 @@ class LiveReps:
             new.append(RepCompleted(span.counted, to_repetitions(self._spans)[-1]))
         return new
 
-    def _is_new(self, span: Span, movement: Movement) -> bool:
-        """Whether a span began at the start position, is complete, and was not counted before."""
+    def _is_new(self, span: Span) -> bool:
+        """Whether a span began at the start position and was not counted before."""
         begin = span.turn if self.exercise.counted_at == "end" else span.start
-        if (begin + span.counted) / 2 <= self._decided_until:
-            return False
-        if span.start >= span.turn:
-            return False
-        if movement.t[-1] - span.counted > SETTLED_PERIODS * movement.period:
+        return (begin + span.counted) / 2 > self._decided_until and span.start < span.turn
+
+    def _is_complete(self, span: Span, movement: Movement) -> bool:
+        """Whether its phase has come as far as it will."""
+        if movement.t[-1] - span.counted > self._settles(span, movement):
+            return True
+        if span.back >= RETURNED * span.amplitude:
             return True
         back = span.opposite if self.exercise.counted_at == "end" else np.inf
         wanted = min(back, self._usual()) if self._spans else back
         return span.amplitude >= COMPLETE * wanted
 
     def _close(self, movement: Movement, seen: Sequence[Span]) -> None:
-        """Follow the repetitions that were counted at their turn until they are over."""
-        if self.exercise.counted_at == "end":
-            self.closed = len(self._spans)
-            return
+        """Follow what was counted until it is over: what is announced early is not at its end."""
         for place in range(self.closed, len(self._spans)):
             mine = self._spans[place]
             for span in seen:
                 if abs(span.turn - mine.turn) < SAME_PERIODS * movement.period:
-                    end = max(span.end, mine.counted)
-                    mine = self._spans[place] = replace(mine, end=end, opposite=span.opposite)
-            quiet = movement.t[-1] - mine.end
-            back = mine.opposite >= COMPLETE * mine.amplitude and quiet > LOWERED_SECONDS
-            if place == self.closed and (back or quiet > SETTLED_PERIODS * movement.period):
+                    mine = self._spans[place] = span
+            if place == self.closed and self._is_over(mine, movement):
                 self.closed += 1
+
+    def _is_over(self, span: Span, movement: Movement) -> bool:
+        quiet = float(movement.t[-1]) - span.end
+        if self.exercise.counted_at == "end":
+            back = span.back >= RETURNED * span.amplitude
+            return back or quiet > self._settles(span, movement)
+        down = span.opposite >= COMPLETE * span.amplitude and quiet > LOWERED_SECONDS
+        return down or quiet > SETTLED_PERIODS * movement.period
+
+    def _settles(self, span: Span, movement: Movement) -> float:
+        """Seconds without more after which a phase is complete."""
+        usual = max(SETTLED_SHARE * span.concentric_seconds, SETTLED_SECONDS)
+        return min(SETTLED_PERIODS * movement.period, usual)
+
+    def _expects(self, movement: Movement) -> bool:
+        """Whether a phase that counts is more than half way, or waits to be believed."""
+        end = self.exercise.counted_at == "end"
+        share = 1 - movement.values if end else movement.values
+        moving = share[-1] > share[-DIRECTION_SAMPLES:][0] and share[-1] > HALF_WAY
+        return bool(moving) or self._waiting
 
     def _usual(self) -> float:
         return float(np.median([span.amplitude for span in self._spans]))

@@ -107,5 +107,8 @@ def large_spans(movement: Movement, exercise: Exercise) -> list[Span]:
     """Spans large enough to be exercise at all; amplitudes as shares of its usual range."""
     spans = find_spans(movement.t, movement.values, exercise.counted_at)
     size = movement.size
-    scaled = [replace(s, amplitude=s.amplitude * size, opposite=s.opposite * size) for s in spans]
+    scaled = [
+        replace(s, amplitude=s.amplitude * size, opposite=s.opposite * size, back=s.back * size)
+        for s in spans
+    ]
     return [span for span in scaled if span.amplitude >= MIN_PROGRESS]

@@ -42,7 +42,8 @@ class Span:
     """One repetition, times in s.
 
     `amplitude` is how far its concentric phase went, `opposite` how far the other one did, in units
-    of the movement; a phase that the signal does not hold went 0.
+    of the movement; a phase that the signal does not hold went 0. `back` is how far the movement
+    has gone back since the concentric phase.
     """
 
     start: float
@@ -51,6 +52,7 @@ class Span:
     counted: float
     amplitude: float
     opposite: float = 0.0
+    back: float = 0.0
 
     @property
     def concentric_seconds(self) -> float:
@@ -107,21 +109,24 @@ def find_spans(t: Array, movement: Array, counted_at: CountedAt) -> list[Span]:
     for place, (begin, finish) in enumerate(itertools.pairwise(turns)):
         if (movement[finish] < movement[begin]) != falling:
             continue
-        before = turns[place - 1] if place else (begin if falling else 0)
         after = turns[place + 2] if place + 2 < len(turns) else len(t) - 1
         if falling:
-            spans.append(_span_counted_at_end(t, movement, before, begin, finish))
+            before = turns[place - 1] if place else begin
+            spans.append(_span_counted_at_end(t, movement, before, begin, finish, after))
         else:
             spans.append(_span_counted_at_turn(t, movement, begin, finish, after))
     return spans
 
 
-def _span_counted_at_end(t: Array, x: Array, before: int, turn: int, finish: int) -> Span:
+def _span_counted_at_end(
+    t: Array, x: Array, before: int, turn: int, finish: int, after: int
+) -> Span:
     amplitude = x[turn] - x[finish]
     end = _first(x, turn, finish, x[finish] + END_LEVEL * amplitude)
     start = _last(x, before, turn, x[before] + END_LEVEL * (x[turn] - x[before]))
     moments = float(t[start]), float(t[turn]), float(t[end]), float(t[end])
-    return Span(*moments, float(amplitude), float(x[turn] - x[before]))
+    down, back = float(x[turn] - x[before]), float(x[after] - x[finish])
+    return Span(*moments, float(amplitude), down, back)
 
 
 def _span_counted_at_turn(t: Array, x: Array, begin: int, turn: int, after: int) -> Span:
@@ -130,7 +135,8 @@ def _span_counted_at_turn(t: Array, x: Array, begin: int, turn: int, after: int)
     start = _last(x, begin, turn, x[begin] + END_LEVEL * amplitude)
     end = _first(x, turn, after, x[after] + END_LEVEL * (x[turn] - x[after]))
     moments = float(t[start]), float(t[turn]), float(t[end]), float(t[arrived])
-    return Span(*moments, float(amplitude), float(x[turn] - x[after]))
+    down = float(x[turn] - x[after])
+    return Span(*moments, float(amplitude), down, down)
 
 
 def _first(x: Array, begin: int, end: int, level: float) -> int:
