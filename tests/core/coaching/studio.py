@@ -78,7 +78,9 @@ def rows(start: float, count: int, every: float = 2.6) -> tuple[float, ...]:
     return tuple(start + every * k for k in range(count))
 
 
-def play(coach: Coach, frames: Iterable[Frame], size: tuple[int, int] = SIZE, **given) -> list[Moment]:
+def play(
+    coach: Coach, frames: Iterable[Frame], size: tuple[int, int] = SIZE, **given
+) -> list[Moment]:
     """All moments of these frames."""
     return [coach.update(t, everybody, size, **given) for t, everybody in frames]
 

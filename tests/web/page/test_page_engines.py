@@ -85,6 +85,7 @@ def test_blazepose_in_the_browser_agrees_with_blazepose_here(visit):
     assert answer["light"] == pytest.approx(image.mean() / 255, abs=0.05)
 
 
+@pytest.mark.slow
 def test_both_sources_of_blazepose_give_the_same_keypoints(visit, shared, tmp_path):
     """Google's own `.task`, and one made of networks that say nothing of their input."""
     made, image = tmp_path / "made.task", demo_frame()
@@ -106,7 +107,8 @@ def test_a_missing_model_is_told_as_such(visit):
     visit.complaints.clear()  # the browser logs every 404
 
 
-@pytest.mark.parametrize("imgsz", [384, pytest.param(640, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("imgsz", [384, 640])
 def test_yolo_in_the_browser_agrees_with_yolo_here(visit, shared, imgsz):
     from repsight.pose.yolo import load_yolo
 
