@@ -2,7 +2,9 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +16,7 @@ from repsight.models import find
 from repsight.pose.letterbox import fit_letterbox
 from repsight.pose.yolo_decode import decode_people
 from repsight.web.engines import write_task
+from web_page import LiveServer, Visit
 
 SECONDS = 3.0
 SHAPES = [(640, 480), (480, 640), (1280, 720), (361, 203), (33, 777)]
@@ -33,6 +36,17 @@ async ([kind, options, picture, times]) => {
   return { ...answer, info: engine.info };
 }
 """
+
+
+@pytest.fixture
+def visit(browser: Any, server: LiveServer) -> Iterator[Visit]:
+    """Without the service worker, so that the tests can hand out networks of their own."""
+    visiting = Visit(browser, server.address, (390, 844), service_workers="block")
+    yield visiting
+    visiting.close()
+    ours = [words for words in visiting.complaints if "blocked by Playwright" not in words]
+    assert ours == []
+    assert visiting.foreign == []
 
 
 def demo_frame() -> Image:
@@ -71,6 +85,7 @@ def test_blazepose_in_the_browser_agrees_with_blazepose_here(visit):
     assert answer["light"] == pytest.approx(image.mean() / 255, abs=0.05)
 
 
+@pytest.mark.slow
 def test_both_sources_of_blazepose_give_the_same_keypoints(visit, shared, tmp_path):
     """Google's own `.task`, and one made of networks that say nothing of their input."""
     made, image = tmp_path / "made.task", demo_frame()
@@ -86,13 +101,13 @@ def test_both_sources_of_blazepose_give_the_same_keypoints(visit, shared, tmp_pa
 
 def test_a_missing_model_is_told_as_such(visit):
     visit.open()
-    serve = visit.page.route("**/gone.task", lambda route: route.fulfill(status=404))
-    assert serve is None
+    visit.page.route("**/gone.task", lambda route: route.fulfill(status=404))
     with pytest.raises(Exception, match="model_missing"):
         estimate(visit, "mediapipe", "/gone.task", demo_frame())
     visit.complaints.clear()  # the browser logs every 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("imgsz", [384, 640])
 def test_yolo_in_the_browser_agrees_with_yolo_here(visit, shared, imgsz):
     from repsight.pose.yolo import load_yolo

@@ -65,7 +65,7 @@ def test_every_shape_looks_the_same(visit):
     for name, scene in SCENES.items():
         there, here = by_canvas(visit, scene).astype(int), by_opencv(scene).astype(int)
         apart = np.abs(there - here).max(axis=2)
-        assert np.abs(here - GREY).max() > 50, f"{name}: nothing is painted"
+        assert np.abs(here - GREY).max() > 10, f"{name}: nothing is painted"
         assert apart.mean() < MEAN_LEVELS, f"{name}: {apart.mean():.2f} levels apart"
         assert (apart > FAR_OFF_LEVELS).mean() < FAR_OFF_SHARE, name
 

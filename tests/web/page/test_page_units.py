@@ -1,6 +1,17 @@
 """Single modules of the page, each by itself in the browser."""
 
+import re
+
 import pytest
+
+from repsight.strings import load_strings
+from repsight.web.assets import STATIC
+
+OWN = {
+    "page", "start", "place", "people", "facing", "step", "tempo", "train", "loading", "away",
+    "background", "say", "finish", "help", "key", "summary", "delete", "upload", "error",
+}  # fmt: skip
+"""Texts that only the page has."""
 
 KEPT = """
 async (id) => {
@@ -162,3 +173,29 @@ def test_people_are_written_as_the_protocol_wants_them(at_page):
         "box": [0, 1.6, 2, 3],
         "keypoints": [[1.3, 2, 1], None],
     }
+
+
+def test_the_service_worker_keeps_every_module_there_is():
+    shell = set(re.findall(r'"([\w/.]+\.(?:mjs|css))"', (STATIC / "sw.js").read_text()))
+    there = {
+        path.relative_to(STATIC).as_posix()
+        for path in STATIC.rglob("*")
+        if path.suffix in (".mjs", ".css") and "vendor" not in path.parts
+    }
+    assert shell == there
+
+
+def test_every_text_the_page_asks_for_exists_and_none_is_left_over():
+    code = "".join(path.read_text() for path in STATIC.rglob("*.mjs") if "vendor" not in path.parts)
+    strings = load_strings()
+    asked = set(re.findall(r'"((?:[a-z]+)\.[a-z_.]+)"', code)) & {
+        key for key in re.findall(r'"([a-z_.]+)"', code) if key.split(".")[0] in OWN
+    }
+    assert asked - set(strings) == set()
+    made = tuple(re.findall(r"`([a-z_]+\.)\$\{", code))
+    unused = {
+        key
+        for key in strings
+        if key.split(".")[0] in OWN and key not in asked and not key.startswith(made)
+    }
+    assert unused == set()

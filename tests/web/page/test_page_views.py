@@ -122,6 +122,24 @@ def test_a_workout_begins_and_ends_with_the_keyboard_alone(visit):
     check_view(visit)
 
 
+def test_the_camera_can_be_switched_and_turned_round_meanwhile(visit):
+    page = visit.open()
+    page.click("#start")
+    page.wait_for_function("() => window.repsight?.state", timeout=20_000)
+    before = visit.run("() => repsight.record.seq")
+    page.keyboard.press("c")
+    page.wait_for_function("() => repsight.settings.facing === 'environment'")
+    page.wait_for_function("(n) => repsight.record.seq > n + 5", arg=before, timeout=20_000)
+    assert visit.run("() => JSON.parse(localStorage['repsight.settings']).facing") == "environment"
+    script = """() => {
+      Object.defineProperty(repsight.view, "size", { get: () => [360, 640] });
+      return repsight.record.size;
+    }"""
+    assert visit.run(script) == [640, 360]
+    page.wait_for_function("() => repsight.record.size[0] === 360")
+    page.wait_for_function("() => repsight.connection.waiting === 0 && repsight.status === 'open'")
+
+
 @pytest.mark.parametrize("size", [PHONE, (844, 390), DESKTOP])
 def test_the_canvas_lies_on_the_picture_however_the_device_is_turned(visit, size):
     page = visit.open()
@@ -218,6 +236,7 @@ def guarded(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
     running.stop()
 
 
+@pytest.mark.slow
 def test_a_missing_token_and_a_full_server_are_explained(browser: Any, guarded: LiveServer):
     visit = Visit(browser, guarded.address, PHONE)
     visit.page.goto(guarded.address)
@@ -235,6 +254,7 @@ def test_a_missing_token_and_a_full_server_are_explained(browser: Any, guarded: 
     visit.context.close()
 
 
+@pytest.mark.slow
 def test_an_uploaded_video_is_counted(visit):
     from repsight.demo import demo_video
 

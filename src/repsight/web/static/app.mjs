@@ -49,15 +49,20 @@ function start() {
 }
 
 function begin(settings) {
-  const record = { id: crypto.randomUUID(), settings: structuredClone(settings), forced: forcedOptions() };
+  const record = { id: newId(), settings: structuredClone(settings), forced: forcedOptions() };
   train(record, true);
 }
 
-/** For measuring: `?threads=1`, `?provider=wasm`, `?delegate=CPU` and `?imgsz=384`. */
+/** A name for what this tab keeps; `crypto.randomUUID` is missing on insecure pages. */
+function newId() {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+}
+
+/** For measuring: `?threads=1`, `?provider=wasm`, `?delegate=CPU`, `?people=1` and `?imgsz=384`. */
 function forcedOptions() {
   const wanted = new URLSearchParams(location.search);
   const forced = {};
-  for (const name of ["threads", "imgsz"]) if (wanted.has(name)) forced[name] = Number(wanted.get(name));
+  for (const name of ["threads", "imgsz", "people"]) if (wanted.has(name)) forced[name] = Number(wanted.get(name));
   for (const name of ["provider", "delegate"]) if (wanted.has(name)) forced[name] = wanted.get(name);
   return forced;
 }
@@ -70,10 +75,12 @@ async function train(record, touched = false) {
   const failed = (error) => {
     view?.close();
     const known = error instanceof PageError ? error : new PageError("engine", error.message);
-    showError(known, () => train(readRecord() ?? record), () => {
+    const leave = () => {
       clearRecord();
       start();
-    });
+    };
+    const gone = known.code.startsWith("server_") && record.session; // asking again helps nobody
+    showError(known, gone ? leave : () => train(readRecord() ?? record), leave);
   };
   try {
     checkBrowser(settings.place);

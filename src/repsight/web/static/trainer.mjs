@@ -110,7 +110,7 @@ export class Trainer {
 
   /** A new picture: look at it unless the last one is still being looked at. */
   async see(now) {
-    if (this.looking || this.leaving || !this.connection) return;
+    if (this.looking || this.leaving || this.switching) return;
     this.looking = true;
     try {
       const t = this.clock.at(now);
@@ -120,7 +120,7 @@ export class Trainer {
       if (this.eyes.mode === "keypoints") this.rate.count();
       if (this.status === "away") this.view.paint(skeletonScene(people, size, this.settings.mirror));
     } catch (error) {
-      this.fail(error instanceof PageError ? error : new PageError("engine", error.message));
+      if (!this.switching) this.fail(new PageError("engine", error.message));
     } finally {
       this.looking = false;
     }
@@ -182,6 +182,8 @@ export class Trainer {
 
   /** Change to the other camera. */
   async switchCamera() {
+    if (this.switching) return;
+    this.switching = true;
     this.settings.facing = this.settings.facing === "user" ? "environment" : "user";
     this.stopCamera?.();
     closeCamera(this.view.video);
@@ -190,6 +192,8 @@ export class Trainer {
       this.watchCamera();
     } catch (error) {
       this.fail(error);
+    } finally {
+      this.switching = false;
     }
   }
 
