@@ -8,13 +8,13 @@ from typing import Any, Final
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from repsight.web.answering import Answers
-from repsight.web.answers import refusal
 from repsight.web.errors import RefusedError
 from repsight.web.greeting import Greeter, summary
 from repsight.web.hub import Hub
 from repsight.web.inbox import Arrived, Inbox
 from repsight.web.pace import Pace
 from repsight.web.pictures import PictureLooker
+from repsight.web.refusals import refusal
 from repsight.web.result import write_result
 from repsight.web.states import encode
 from repsight.web.store import OpenSession
