@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from repsight.web.answers import answer, refusal
 from repsight.web.errors import RefusedError
 from repsight.web.headers import security_headers
+from repsight.web.refusals import answer, refusal
 from repsight.web.settings import Settings
 
 COOKIE: Final = "repsight_token"

@@ -14,6 +14,8 @@ from repsight.web.hub import Hub
 from repsight.web.punctual import PunctualProtocol
 
 _PING_SECONDS: Final = 20.0
+_PONG_SECONDS: Final = 120.0
+"""A pong waits behind all that its client sent before, which may be much after an outage."""
 _FAREWELL_SECONDS: Final = 5
 _BACKLOG: Final = 256
 
@@ -54,7 +56,7 @@ def serve(app: FastAPI, endpoint: Endpoint, listener: socket.socket) -> None:
         ws="websockets-sansio",
         ws_max_size=limits.message_bytes,
         ws_ping_interval=_PING_SECONDS,
-        ws_ping_timeout=_PING_SECONDS,
+        ws_ping_timeout=_PONG_SECONDS,
         # A state is sent 30 times a second, mostly nearby: packing it costs more than it saves.
         ws_per_message_deflate=False,
         limit_concurrency=limits.max_connections,
