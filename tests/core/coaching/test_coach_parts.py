@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from studio import SIZE, Actor, film, people, times
 
+from repsight.core.coaching.best_view import better_view
 from repsight.core.coaching.framing import Framing, clean
 from repsight.core.coaching.needs import is_at_start, needed_to_count, needed_to_score
 from repsight.core.coaching.plan import Plan, Step
 from repsight.core.coaching.readiness import FLIP_SECONDS, Lamp
-from repsight.core.coaching.viewpoint import better_view
 from repsight.core.coaching.workout import Workout
 from repsight.core.types import People
 from repsight.exercises import load_all, load_exercise

@@ -38,10 +38,38 @@ def test_somebody_who_stands_still_in_the_picture_is_counted_down_and_counted() 
     assert seconds == sorted(seconds, reverse=True)
 
 
-def test_nothing_seen_before_the_countdown_is_over_is_counted() -> None:
-    moments = play(Coach([SQUAT]), film(times(14, 15), Actor(rows(1.5, 1), seconds=2.4)))
-    begun = next(m.t for m in moments if m.people and m.people[0].stage == "exercise")
-    assert begun > 4
+def test_what_is_done_before_the_countdown_is_no_part_of_the_set() -> None:
+    bend = Actor(rows(0.4, 1), seconds=1.6)
+    moments = play(Coach([SQUAT]), film(times(12, 15), bend))
+    assert stages(moments) == ["setup", "countdown", "exercise"]
+    assert counted(moments) == 0
+
+
+def test_who_begins_before_the_countdown_is_over_loses_no_repetition() -> None:
+    moments = play(Coach([SQUAT]), film(times(14, 15), Actor(rows(2, 4))))
+    assert stages(moments) == ["setup", "countdown", "exercise"]
+    assert counted(moments) == 4
+
+
+@pytest.mark.parametrize("rate", [8, 15, 30])
+def test_who_exercises_already_need_not_hold_still(rate) -> None:
+    moments = play(Coach([SQUAT]), film(times(16, rate), Actor(rows(0.1, 6, 2.2), seconds=2.2)))
+    assert stages(moments) == ["setup", "exercise"]
+    assert counted(moments) == 6
+    first = next(m for m in moments if m.people and m.people[0].stage == "exercise")
+    done = [event for event in first.people[0].events if isinstance(event, RepCompleted)]
+    assert [event.repetition.index for event in done] == [1, 2, 3]
+
+
+def test_two_bends_on_the_way_into_the_picture_are_no_set() -> None:
+    moments = play(Coach([SQUAT]), film(times(9, 15), Actor(rows(0.1, 2, 2.2), seconds=2.2)))
+    assert counted(moments) == 0
+
+
+def test_who_squats_in_one_place_after_another_is_not_at_it_yet() -> None:
+    t = times(9, 15)
+    x = np.repeat([200.0, 640.0, 1080.0], -(-len(t) // 3))[: len(t)]
+    moments = play(Coach([SQUAT]), film(t, Actor(rows(0.1, 3, 3.0), seconds=2.2, x=x, height=400)))
     assert counted(moments) == 0
 
 

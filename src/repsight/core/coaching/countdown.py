@@ -1,31 +1,30 @@
 """From stepping into the picture to the first repetition: hints, then a countdown."""
 
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
+from repsight.core.coaching.early_start import WALKED, EarlyStart, trunk_place
 from repsight.core.coaching.moment import Hint
 from repsight.core.coaching.readiness import Readiness
 from repsight.core.coaching.rules import Picture
+from repsight.core.coaching.tally import Tally
 from repsight.core.exercise import Exercise
-from repsight.core.geometry import HIPS, SHOULDERS, torso_length
-
-Array = npt.NDArray[np.floating[Any]]
+from repsight.core.geometry import torso_length
+from repsight.core.types import Event, Pose
 
 COUNTDOWN_SECONDS: Final = 3.0
-WALKED: Final = 1.0
-"""Torso lengths sideways from where the countdown began: more than any exercise takes anybody."""
 
 
 class Countdown:
     """Waits for one person to be ready for `exercise`, then counts down. Can be pickled.
 
     `until` is when the countdown under way is over, None while there is something to put right.
+    What is done during the countdown counts, and so does what is plainly the exercise before it;
+    when it is over `tally` holds that, and `events` all that happened in it.
     """
 
-    def __init__(self, exercise: Exercise | None) -> None:
+    def __init__(self, exercise: Exercise | None, tally: Tally) -> None:
         self._readiness = Readiness(exercise)
+        self._early = EarlyStart(tally)
         self._place = 0.0
         self.until: float | None = None
 
@@ -37,22 +36,30 @@ class Countdown:
             return hints
         return tuple(hint for hint in hints if hint.code != "hold_still")
 
-    def update(self, t: float, keypoints: Array, picture: Picture) -> bool:
-        """Look at a body (17, 3) at `t` seconds; whether its exercise begins now."""
+    @property
+    def tally(self) -> Tally:
+        """What has been counted so far."""
+        return self._early.tally
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened so far."""
+        return self._early.events
+
+    def update(self, steady: Pose, seen: Pose, picture: Picture) -> bool:
+        """Look at a body, `seen` in pixels of that picture; whether its exercise has begun."""
+        t, keypoints = seen.t, seen.keypoints
         self._readiness.update(t, keypoints, picture)
+        if self._early.update(steady):
+            return True
         if self.until is None:
             if self._readiness.ready:
-                self.until, self._place = t + COUNTDOWN_SECONDS, _sideways(keypoints)
+                self.until, self._place = t + COUNTDOWN_SECONDS, trunk_place(keypoints)
+                self._early.restart()
             return False
-        walked = abs(_sideways(keypoints) - self._place) / torso_length(keypoints[None])
+        walked = abs(trunk_place(keypoints) - self._place) / torso_length(keypoints[None])
         if self._readiness.in_the_way or walked > WALKED:
             self.until = None
+            self._early.restart()
             return False
         return t >= self.until
-
-
-def _sideways(keypoints: Array) -> float:
-    """Where the trunk is, in pixels from the left; NaN when not seen."""
-    known = keypoints[[*SHOULDERS, *HIPS], 0]
-    known = known[np.isfinite(known)]
-    return float(known.mean()) if len(known) else float("nan")

@@ -1,11 +1,13 @@
 """What everybody in a stream has in common, and what is known of a frame besides its poses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repsight.core.coaching.plan import Plan
 from repsight.core.exercise import Exercise
 from repsight.core.scoring.options import ScoreOptions
+
+Tempo = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Rules:
     score: ScoreOptions | None
     setup: bool
     guided: bool
+
+    def score_at(self, tempo: Tempo | None) -> ScoreOptions | None:
+        """How to score where that tempo is asked for."""
+        if self.score is None or tempo is None:
+            return self.score
+        return replace(self.score, tempo=tempo)
 
 
 @dataclass(frozen=True, slots=True)

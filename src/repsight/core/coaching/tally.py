@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from repsight.core.assessment import Deduction
 from repsight.core.coaching.guide import Guide
+from repsight.core.coaching.rules import Tempo
 from repsight.core.coaching.shown_joint import ShownJoint
 from repsight.core.counting.live import LiveCounter
 from repsight.core.counting.sets import REST_SECONDS
@@ -24,8 +25,6 @@ from repsight.core.types import (
     SetSummary,
 )
 
-Tempo = tuple[float, float, float, float]
-
 
 class Tally:
     """Counts and scores one person, and says what to draw of them. Can be pickled.
@@ -44,6 +43,7 @@ class Tally:
         self._known: Mapping[str, Exercise] = {each.name: each for each in exercises}
         self._counter = LiveCounter(exercises)
         self._scorer = None if score is None else LiveScorer(exercises, score)
+        self._score = score
         self._guided = guided
         self._tempo = tempo
         self._guide: tuple[str, Guide] | None = None
@@ -92,6 +92,12 @@ class Tally:
     def resume(self, t: float) -> None:
         """Go on at `t` seconds after a while that is not to be counted."""
         self._counter.resume(t)
+
+    def fresh(self) -> "Tally":
+        """Another of the same kind that has seen nothing."""
+        return Tally(
+            tuple(self._known.values()), self._score, guided=self._guided, tempo=self._tempo
+        )
 
     def come_back(self, t: float, away: float) -> tuple[Event, ...]:
         """Go on at `t` seconds after `away` seconds of absence; a rest so long ends the set."""

@@ -1,6 +1,5 @@
 """One person on the way through a workout: set-up, countdown, sets and rests."""
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -79,7 +78,7 @@ class Trainee:
         self.frames += 1
         events: tuple[Event, ...] = ()
         if self.stage in ("setup", "countdown"):
-            self._get_ready(t, seen, picture)
+            events = self._get_ready(steady, seen, picture)
         elif self.stage == "exercise":
             events = self._exercise(steady, away)
         elif self.stage == "rest":
@@ -197,19 +196,20 @@ class Trainee:
         self.stage = "done"
         return events
 
-    def _get_ready(self, t: float, seen: Pose, picture: Picture) -> None:
-        if self._countdown is None:
-            exercises = self._exercises()
-            self._countdown = Countdown(exercises[0] if len(exercises) == 1 else None)
-        if self._countdown.update(t, seen.keypoints, picture):
-            self._begin(t)
-        elif self._countdown.until is not None:
-            self.stage, self._until = "countdown", self._countdown.until
-        else:
-            self.stage = "setup"
+    def _get_ready(self, steady: Pose, seen: Pose, picture: Picture) -> tuple[Event, ...]:
+        ready = self._countdown or Countdown(self._only(), self._made_tally())
+        self._countdown = ready
+        if not ready.update(steady, seen, picture):
+            self.stage = "setup" if ready.until is None else "countdown"
+            self._until = ready.until or 0.0
+            return ()
+        self._archive()
+        self._tally = ready.tally
+        self._go(steady.t)
+        return ready.events
 
     def _exercise(self, steady: Pose, away: float) -> tuple[Event, ...]:
-        tally = self._tally or self._new_tally()
+        tally = self._open()
         events: tuple[Event, ...] = ()
         if GAP_SECONDS < away < np.inf:
             events = tally.come_back(steady.t, away)
@@ -252,29 +252,33 @@ class Trainee:
 
     def _to_setup(self) -> None:
         self._countdown = None
-        if self._rules.setup:
-            self.stage = "setup"
-        else:
-            self.stage = "exercise"
+        self.stage = "setup" if self._rules.setup else "exercise"
 
     def _begin(self, t: float) -> None:
-        self.stage = "exercise"
+        self._go(t)
+        self._open().start_set(t)
+
+    def _go(self, t: float) -> None:
+        self.stage, self._countdown, self._left = "exercise", None, False
         self.began = t if self.began is None else self.began
-        self._left = False
-        self._countdown = None
-        (self._tally or self._new_tally()).start_set(t)
 
     def _exercises(self) -> tuple[Exercise, ...]:
         step = self._workout.now
         return choose(self._rules.exercises, step.exercise if step else None)
 
-    def _new_tally(self) -> Tally:
-        step, score = self._workout.now, self._rules.score
-        tempo = step.tempo if step else None
-        if score is not None and tempo is not None:
-            score = replace(score, tempo=tempo)
-        self._tally = Tally(self._exercises(), score, guided=self._rules.guided, tempo=tempo)
+    def _only(self) -> Exercise | None:
+        """The exercise that is asked for; None where it is to be recognised."""
+        exercises = self._exercises()
+        return exercises[0] if len(exercises) == 1 else None
+
+    def _open(self) -> Tally:
+        self._tally = self._tally or self._made_tally()
         return self._tally
+
+    def _made_tally(self) -> Tally:
+        step, rules = self._workout.now, self._rules
+        tempo = step.tempo if step else None
+        return Tally(self._exercises(), rules.score_at(tempo), guided=rules.guided, tempo=tempo)
 
     def _close(self) -> tuple[Event, ...]:
         return self._tally.finish() if self._tally is not None else ()
@@ -288,7 +292,6 @@ class Trainee:
     def _view(self) -> PersonView:
         assert self._pose is not None
         if self._tally is None:
-            exercises = self._exercises()
-            title = exercises[0].title if len(exercises) == 1 else None
-            return PersonView(self.id, self._pose.keypoints, title)
+            only = self._only()
+            return PersonView(self.id, self._pose.keypoints, only.title if only else None)
         return self._tally.view(self.id, self._pose, guide=self.stage == "exercise")
