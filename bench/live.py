@@ -21,8 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clips import read_clips
-from live_announce import all_delays
+from announce import all_delays
 from live_browser import PageRun, open_browser, train
 from live_camera import FPS, clip_pictures, write_camera
 from live_client import Client, count_of
@@ -114,8 +113,7 @@ def announced(labels: Path | None, looking: float) -> Iterator[Figure]:
     if labels is None:
         yield Figure("announced after the labelled end, p95", "no --labels", "300 ms")
         return
-    clips, _ = read_clips(labels, labels / "recordings")
-    late = all_delays(clips) + looking
+    late = all_delays(labels) + looking
     median, p95 = np.percentile(late, (50, 95))
     yield Figure(
         f"announced after the labelled end, {len(late)} repetitions",

@@ -71,8 +71,8 @@ def _in_own_process(path: Path, model: Path, imgsz: int) -> dict[str, Any]:
 class SparseRunner(Runner):
     """Counts as the command does, with a sparse network."""
 
-    def _loaded(self) -> PoseBackend:
-        backend = super()._loaded()
+    def loaded(self) -> PoseBackend:
+        backend = super().loaded()
         if not isinstance(backend, Sparse):
             self._backend = backend = Sparse(backend)
         return backend

@@ -1,5 +1,6 @@
 """A stick person who squats in a video made for the purpose, and a backend that knows where."""
 
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -62,11 +63,15 @@ def write_video(path: Path, recording: Recording, image: np.ndarray = GREY) -> P
 class KnownPoses:
     """A pose backend that gives what a recording holds for the time of each frame.
 
-    `fails_at`: the frame from which on the network breaks, as a driver that resets does.
+    `fails_at`: the frame from which on the network breaks, as a driver that resets does. `seconds`
+    that it takes for a frame.
     """
 
-    def __init__(self, recording: Recording, fails_at: int | None = None) -> None:
+    def __init__(
+        self, recording: Recording, fails_at: int | None = None, seconds: float = 0.0
+    ) -> None:
         self._recording = recording
+        self._seconds = seconds
         self._fails_at = fails_at
         self.closed = False
 
@@ -77,10 +82,13 @@ class KnownPoses:
     def estimate(self, image: np.ndarray) -> People:
         return self._recording.people_at(0)
 
-    def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
+    def stream(
+        self, frames: Iterable[Frame], *, ahead: bool = True
+    ) -> Iterator[tuple[Frame, People]]:
         for number, frame in enumerate(frames):
             if number == self._fails_at:
                 raise RuntimeError("the network broke")
+            time.sleep(self._seconds)
             nearest = int(np.abs(self._recording.t - frame.t).argmin())
             yield frame, self._recording.people_at(nearest)
 

@@ -27,6 +27,7 @@ HEAVY = {
     "av",
     "cv2",
     "ezc3d",
+    "fastapi",
     "fit_tool",
     "jinja2",
     "numpy",
@@ -35,9 +36,14 @@ HEAVY = {
     "pandas",
     "plotly",
     "pyarrow",
+    "prometheus_client",
+    "pygame",
+    "pyttsx3",
     "scipy",
+    "segno",
     "torch",
     "ultralytics",
+    "uvicorn",
     "weasyprint",
 }
 
@@ -125,7 +131,15 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["count", "--help"], ["export", "--help"], ["report", "--help"], ["--version"]],
+    [
+        ["--help"],
+        ["count", "--help"],
+        ["export", "--help"],
+        ["live", "--help"],
+        ["report", "--help"],
+        ["serve", "--help"],
+        ["--version"],
+    ],
 )
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     code = (

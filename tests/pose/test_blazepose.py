@@ -131,6 +131,15 @@ def test_following_looks_at_less_than_searching_does(backend, shared):
     assert all(apart(a, b) < 0.08 for a, b in zip(single, followed, strict=True))
 
 
+def test_pushed_pictures_of_two_streams_in_turn_give_what_each_stream_alone_gives(backend, shared):
+    one, other = frames(shared, CURL, 6), frames(shared, "prime_pushup", 6, skip=100)
+    alone = [[people.keypoints for _, people in backend.stream(iter(c))] for c in (one, other)]
+    followers = [backend.follow(), backend.follow()]
+    for place, pair in enumerate(zip(one, other, strict=True)):
+        for follower, frame, expected in zip(followers, pair, alone, strict=True):
+            np.testing.assert_array_equal(follower.update(frame).keypoints, expected[place])
+
+
 def cut(shared: Path, before: str, after: str, count: int) -> list[Frame]:
     clip = frames(shared, before, 3) + frames(shared, after, count, skip=100)
     return [Frame(i / 25, frame.image) for i, frame in enumerate(clip)]

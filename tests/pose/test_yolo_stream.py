@@ -54,6 +54,14 @@ def test_a_stream_equals_single_estimates(folder: Path, batch: int) -> None:
         np.testing.assert_array_equal(alone.boxes, people.boxes)
 
 
+def test_pushed_pictures_give_what_a_stream_gives(folder: Path) -> None:
+    live = load_yolo(folder, device="cpu", imgsz=64, precision="f32", live=True)
+    follower = live.follow()
+    for frame, people in opened(folder).stream(frames(9)):
+        pushed = follower.update(frame).keypoints
+        np.testing.assert_allclose(pushed, people.keypoints, atol=0.01)
+
+
 @pytest.mark.parametrize("batch", [1, 2])
 def test_frames_of_many_sizes_in_one_stream_keep_their_order(folder: Path, batch: int) -> None:
     sizes = [(64, 64), (32, 64), (64, 32), (16, 64), (64, 20), (640, 360), (3, 7), (1, 1)] * 3
@@ -84,6 +92,24 @@ def test_work_ahead_is_bounded(folder: Path, batch: int) -> None:
         most = max(most, taken - given)
     assert taken == 60
     assert most <= (MOST_AT_ONCE + 1) * batch
+
+
+@pytest.mark.parametrize("batch", [1, 4])
+def test_a_live_stream_gives_each_frame_before_it_asks_for_the_next(
+    folder: Path, batch: int
+) -> None:
+    given = 0
+
+    def watched() -> Iterator[Frame]:
+        for taken, frame in enumerate(frames(9)):
+            assert given == taken
+            yield frame
+
+    for frame, people in opened(folder, batch).stream(watched(), ahead=False):
+        assert frame.t == given / 30
+        assert len(people) == len(opened(folder, batch).estimate(frame.image))
+        given += 1
+    assert given == 9
 
 
 @pytest.mark.parametrize("error", [OSError("the camera is gone"), KeyboardInterrupt()])

@@ -60,6 +60,7 @@ def test_the_session_its_poses_and_its_report_are_kept_under_its_key(served: Ser
     assert report.headers["content-type"] == "text/html; charset=utf-8"
     assert "Squat" in report.text
     assert "holds other people" not in report.text
+    assert "There are no pictures" not in report.text
     assert httpx.delete(address, params=key).status_code == 204
     assert httpx.get(address, params=key).status_code == 404
     assert not (served.data / "sessions" / name).exists()
@@ -273,3 +274,14 @@ def test_states_are_plain_json_without_nan(served: Served) -> None:
     recording = squat_recording(reps=1)
     one, _ = asyncio.run(whole(served, recording))
     assert json.loads(json.dumps(one.states, allow_nan=False)) == one.states
+
+
+def test_after_an_outage_minutes_are_counted_with_few_states_and_every_event(
+    served: Served,
+) -> None:
+    recording = squat_recording(reps=REPS)
+    one, session = asyncio.run(whole(served, recording))  # sent at once, as after an outage
+    assert counted(session) == REPS
+    assert one.repetitions == REPS
+    assert len(one.states) < len(recording)
+    assert sum(event["kind"] == "set_finished" for event in one.events) == 1

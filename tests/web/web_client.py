@@ -67,6 +67,7 @@ class LiveClient:
             additional_headers=self.headers,
             max_size=None,
             compression=None,
+            ping_timeout=120,
         )
         hello: dict[str, Any] = {"type": "hello", "protocol": 1, "mode": self.mode}
         hello |= {"size": list(self.size), "setup": self.setup, "plan": self.plan}

@@ -12,6 +12,7 @@ from repsight.cli import (
     explain,
     export,
     info,
+    live,
     models,
     poses,
     report,
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("count")(count.count)
+app.command("live")(live.live)
 app.command("poses")(poses.poses)
 app.command("export")(export.export)
 app.command("explain")(explain.explain)

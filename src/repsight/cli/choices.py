@@ -7,6 +7,9 @@ import typer
 
 if TYPE_CHECKING:
     from repsight.core.scoring.options import ScoreOptions
+    from repsight.pipeline import Outputs
+
+STDOUT = "-"
 
 Source = Annotated[
     str,
@@ -29,6 +32,25 @@ Model = Annotated[
 ]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda:0, …")]
 Imgsz = Annotated[int, typer.Option("--imgsz", help="Longer side of the network's input, pixels.")]
+ExerciseName = Annotated[
+    str, typer.Option("--exercise", "-e", help="A name, the path of a .toml file, or auto.")
+]
+Save = Annotated[
+    str | None,
+    typer.Option("--save", metavar="OUT.mp4", help="Annotated video; a folder for many."),
+]
+Json = Annotated[
+    str | None,
+    typer.Option("--json", metavar="PATH|-", help="The session; - is stdout; a folder for many."),
+]
+Csv = Annotated[
+    str | None,
+    typer.Option("--csv", metavar="DIR", help="Folder for reps.csv and angles.csv."),
+]
+Person = Annotated[str, typer.Option("--person", help="all, largest, or an id.")]
+NoPoses = Annotated[
+    bool, typer.Option("--no-poses", help="Keep no NAME.poses.npz beside the JSON.")
+]
 Stride = Annotated[int, typer.Option("--stride", help="Look at every N-th frame.")]
 Weights = Annotated[
     str | None,
@@ -111,6 +133,28 @@ def score_options(
         height=height,
         profile=optional_path(profile),
         form_models=form_models or (),
+    )
+
+
+def outputs_of(
+    save: str | None,
+    json: str | None,
+    csv: str | None,
+    *,
+    show: bool = False,
+    no_poses: bool = False,
+    profile: str | None = None,
+) -> "Outputs":
+    """Where the results go, from what was typed; JSON for stdout is no file."""
+    from repsight.pipeline import Outputs
+
+    return Outputs(
+        save=optional_path(save),
+        json=None if json == STDOUT else optional_path(json),
+        csv=optional_path(csv),
+        show=show,
+        poses=not no_poses,
+        profile=optional_path(profile),
     )
 
 

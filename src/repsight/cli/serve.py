@@ -75,6 +75,7 @@ def serve(
     """
     _need_web()
     from repsight.web.addresses import is_loopback, own_names
+    from repsight.web.app import create_app
     from repsight.web.serve import Endpoint, listen
     from repsight.web.serve import serve as run
     from repsight.web.settings import Limits, Settings
@@ -97,11 +98,12 @@ def serve(
         ),
     )
     certificate, key = _certificate(settings, host, https=https, given=(certfile, keyfile))
+    application = create_app(settings)
     listener = listen(Endpoint(host, port, certificate, key))
     endpoint = Endpoint(host, listener.getsockname()[1], certificate, key)
     _announce(settings, endpoint, own=certfile is None, open_page=open_page)
     try:
-        run(settings, endpoint, listener)
+        run(application, endpoint, listener)
     except KeyboardInterrupt:  # which uvicorn raises again when it has ended in order
         raise typer.Exit(_STOPPED) from None
 

@@ -44,7 +44,8 @@ class Outcome:
 class Runner:
     """Counts one source after the other with one model, which is loaded when first needed.
 
-    `on_model` hears which model was chosen. Raises ExerciseError.
+    `on_model` hears which model was chosen. Another way of watching a source overrides `watch`.
+    Raises ExerciseError.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Runner:
         count, and whatever is a bug.
         """
         job = Job(self._options, self._exercises, outputs, stop, self._release)
-        counted = self._replay(job, source) if is_recording(source) else self._watch(job, source)
+        counted = self._replay(job, source) if is_recording(source) else self.watch(job, source)
         session = Session(
             counted.source,
             self._provenance(counted),
@@ -127,7 +128,8 @@ class Runner:
         pace = Pace(self._progress, name, "counting", len(recording))
         return replay_live(job, recording, name, info, pace)
 
-    def _watch(self, job: Job, source: Source) -> Counted:
+    def watch(self, job: Job, source: Source) -> Counted:
+        """Count a file, camera or stream; whatever broke it off after its first frame included."""
         with open_source(source, stride=self._options.stride) as opened:
             mode = self._options.mode or ("live" if opened.live else "offline")
             if mode == "offline" and opened.live and job.outputs.draws:
@@ -137,16 +139,17 @@ class Runner:
                 )
             job.outputs.check(source)
             check_kept(job.outputs)
-            self._loaded()
+            self.loaded()
             if job.stop.requested:
                 raise KeyboardInterrupt
             pace = Pace(self._progress, opened.name, "counting", opened.frame_count)
             watch = watch_live if mode == "live" else watch_offline
-            counted = watch(job, opened, self._loaded(), pace)
+            counted = watch(job, opened, self.loaded(), pace)
             tell_shortfall(opened, ended=counted.error is None and not job.stop.requested)
             return counted
 
-    def _loaded(self) -> PoseBackend:
+    def loaded(self) -> PoseBackend:
+        """The model, loaded now if it is not yet. Raises ModelError and DeviceError."""
         options, model = self._options, self._options.model
         if model is not None and not isinstance(model, str | Path):
             return model
@@ -170,7 +173,7 @@ class Runner:
             device=info.device,
             exercise=exercise,
             exercise_sha256=None if exercise == AUTO else exercise_sha256(options.exercise),
-            options=options.as_mapping(counted.mode),
+            options={**options.as_mapping(counted.mode), **counted.chosen},
         )
 
     def _keep_best(self, profile: Path, session: Session) -> None:

@@ -1,8 +1,8 @@
 """From one open source to everybody's sets: offline, live, or from a recording."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +47,8 @@ class Counted:
     """Where the recording is that was counted, if there is one."""
     unkept: BaseException | None = None
     """What kept the recording from being written."""
+    chosen: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    """What else was chosen that changes the result, for the provenance."""
 
 
 @dataclass(frozen=True, slots=True)

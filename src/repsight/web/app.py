@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 
 from repsight import __version__
 from repsight.core.errors import RepSightError
-from repsight.web.answers import answer, refusal
 from repsight.web.errors import RefusedError
 from repsight.web.guard import Guard
 from repsight.web.hub import Hub
 from repsight.web.pages import add_page, build_pages
+from repsight.web.refusals import answer, refusal
 from repsight.web.sessions import build_sessions
 from repsight.web.settings import Settings
 from repsight.web.videos import build_videos

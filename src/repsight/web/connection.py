@@ -3,22 +3,21 @@
 import asyncio
 import contextlib
 import time
-from collections import defaultdict
 from typing import Any, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from repsight.core.coaching import Moment
-from repsight.core.types import Event, RepCompleted
-from repsight.web.answers import refusal
+from repsight.web.answering import Answers
 from repsight.web.errors import RefusedError
 from repsight.web.greeting import Greeter, summary
 from repsight.web.hub import Hub
 from repsight.web.inbox import Arrived, Inbox
 from repsight.web.pace import Pace
 from repsight.web.pictures import PictureLooker
+from repsight.web.refusals import refusal
 from repsight.web.result import write_result
-from repsight.web.states import StateWriter, encode
+from repsight.web.states import encode
+from repsight.web.store import OpenSession
 from repsight.web.wire import (
     Asked,
     Input,
@@ -33,15 +32,17 @@ from repsight.web.wire import (
 
 _MOST_REFUSED: Final = 20
 """Messages that make no sense, of one connection, before it is closed."""
+_FORGIVEN: Final = 0.99
+"""What is left of those with every message that does: half in two seconds."""
 _SAVED_SECONDS: Final = 1.0
 """How often a client hears what it need not keep any longer."""
-_STATE_SECONDS: Final = 0.02
-"""Between two states; a camera of 30 pictures a second never waits for it."""
-_PATIENCE: Final = 4.0
-"""Seconds more between states for each second that the server is behind."""
 _POLICY: Final = 1008
 """Close code of RFC 6455 for what is not allowed."""
 _DONE: Final = 1000
+_BROKEN: Final = 500
+"""Statuses from here on are the server's own fault."""
+_MOST_FRAMES: Final = 120
+"""Frames of a second of a session's time; no camera gives more."""
 
 
 class Connection:
@@ -52,13 +53,11 @@ class Connection:
         self._hub = hub
         self._limits = hub.settings.limits
         self._inbox = Inbox()
+        self._opened: OpenSession | None = None
         self._reason: RefusedError | None = None
-        self._refused = 0
+        self._refused = 0.0
         self._told_saved = 0.0
-        self._next_state = 0.0
-        self._timer: asyncio.TimerHandle | None = None
-        self._latest: tuple[Moment, float] | None = None
-        self._events: defaultdict[int, list[Event]] = defaultdict(list)
+        self._saved = -1
 
     async def run(self) -> None:
         """Everything from the greeting on; the session stays when this ends."""
@@ -89,8 +88,8 @@ class Connection:
         one = await greeter.open(data)
         if one is None:
             return
-        self._one = one
-        self._states = StateWriter(greeter.mirror)
+        self._one = self._opened = one
+        self._answers = Answers(self._socket, self._hub, one, greeter.mirror)
         self._looker = PictureLooker(self._hub, one)
         one.leave = leave = self.leave
         reader = asyncio.create_task(self._read())
@@ -146,7 +145,8 @@ class Connection:
                 if self._one.live.finished:
                     await self._finish()
                     return
-            await self._answer_in_time()
+            await self._answers.send_in_time(self._inbox.nudge)
+            await self._tell_saved()
             await asyncio.sleep(0)  # others' turn
 
     def _outdone(self, arrived: list[Arrived], place: int) -> bool:
@@ -162,7 +162,7 @@ class Connection:
         if isinstance(message, Ping):
             await self._send({"type": "pong"})
         elif isinstance(message, Mirror):
-            self._states.mirror = message.mirror
+            self._answers.mirror = message.mirror
         elif message.seq > self._one.live.seq:
             try:
                 await self._take(at, message)
@@ -186,52 +186,23 @@ class Connection:
         if isinstance(message, Poses):
             self._hub.metrics.coach.observe(time.perf_counter() - began)
             self._hub.metrics.frames.labels(self._one.live.opening.mode).inc()
+        self._refused *= _FORGIVEN
         for moment in moments:
-            self._remember(moment, at)
-        if self._one.live.seconds > self._limits.session_seconds:
+            self._answers.remember(moment, at)
+        longest, live = self._limits.session_seconds, self._one.live
+        if live.seconds > longest or live.frames > _MOST_FRAMES * longest:
             await self._take(at, Asked(message.seq + 1, message.t, "finish"))
 
-    def _remember(self, moment: Moment, at: float) -> None:
-        for coached in moment.people:
-            self._events[coached.view.id] += coached.events
-            counted = sum(isinstance(event, RepCompleted) for event in coached.events)
-            self._hub.metrics.repetitions.inc(counted)
-        self._latest = moment, at
-
-    async def _answer_in_time(self) -> None:
-        """Answer now, or a little later where the last answer is not long ago.
-
-        After an outage a page hands over minutes at once, and a server behind with its work should
-        count first.
-        """
-        if self._latest is None:
-            return
-        wait = self._next_state - time.monotonic()
-        if wait <= 0:
-            self._next_state = time.monotonic() + _STATE_SECONDS + _PATIENCE * self._hub.lag.seconds
-            await self._answer()
-        elif self._timer is None or self._timer.when() < asyncio.get_running_loop().time():
-            self._timer = asyncio.get_running_loop().call_later(wait, self._inbox.nudge)
-
-    async def _answer(self) -> None:
-        """Send the state of the newest frame, and now and then what is saved."""
-        live = self._one.live
-        if self._latest is not None:
-            moment, at = self._latest
-            await self._socket.send_text(
-                self._states.write(live.seq, moment, live.size, self._events)
-            )
-            self._hub.metrics.answer.labels(live.opening.mode).observe(time.perf_counter() - at)
-            self._latest = None
-            self._events.clear()
-        now = time.monotonic()
-        if now - self._told_saved >= _SAVED_SECONDS:
-            self._told_saved = now
-            await self._send({"type": "saved", "seq": live.seq})
+    async def _tell_saved(self) -> None:
+        """Now and then, tell what the client need not keep any longer."""
+        now, seq = time.monotonic(), self._one.live.seq
+        if seq > self._saved and now - self._told_saved >= _SAVED_SECONDS:
+            self._told_saved, self._saved = now, seq
+            await self._send({"type": "saved", "seq": seq})
 
     async def _finish(self) -> None:
         """Write what came of it, tell, and forget the session."""
-        await self._answer()
+        await self._answers.send()
         one = self._one
         await self._send({"type": "saved", "seq": one.live.seq})
         text = await asyncio.to_thread(write_result, one.folder, one.live)
@@ -254,8 +225,8 @@ class Connection:
 
     async def _fail(self, error: Exception) -> None:
         why = refusal(error)
-        if why.code == "internal" and self._one is not None:
-            self._hub.sessions.drop(self._one)  # where it stands is not certain; its journal is
+        if why.status >= _BROKEN and self._opened is not None:
+            self._hub.sessions.drop(self._opened)  # where it stands is not certain; its journal is
         await self._end(why)
 
     async def _end(self, error: RefusedError) -> None:

@@ -19,6 +19,9 @@ class RefusedError(RepSightError):
         self.status = status
 
 
+FULL: Final = RefusedError("full", "The server's disk is full; try again later.", 507)
+
+
 def as_refusal(error: RepSightError) -> RefusedError | None:
     """What a client is told of an error; None where it is the server's own affair."""
     if isinstance(error, RefusedError):

@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from repsight.web.answers import answer, refusal
 from repsight.web.errors import RefusedError
 from repsight.web.headers import security_headers
+from repsight.web.refusals import answer, refusal
 from repsight.web.settings import Settings
 
 COOKIE: Final = "repsight_token"
@@ -100,7 +100,7 @@ class Guard:
         path, query = scope["path"], parse_qs(scope["query_string"].decode("latin-1"))
         asked = query.get("token", [""])[-1]
         if path == "/" and asked and _same(token, asked):
-            return self._welcome(token)
+            return self._welcome(token, secure=scope["scheme"] == "https")
         known = (_bearer(headers), headers.get("x-repsight-token", ""), _cookie(headers), asked)
         network = path.startswith(_NETWORKS) and not path.endswith(_CODE)
         guarded = network or (path.startswith(_GUARDED) and not path.startswith(_TEXTS))
@@ -110,14 +110,14 @@ class Guard:
             )
         return None
 
-    def _welcome(self, token: str) -> Response:
+    def _welcome(self, token: str, *, secure: bool) -> Response:
         """The page's address without the token, which a cookie holds from here on."""
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE,
             token,
             max_age=_COOKIE_SECONDS,
-            secure=self._settings.secure,
+            secure=secure,
             httponly=True,
             samesite="strict",
         )

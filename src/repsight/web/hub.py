@@ -30,7 +30,7 @@ class Hub:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._lock = lock_folder(settings.data)
+        self._lock: int | None = lock_folder(settings.data)
         self.metrics = Metrics()
         self.sessions = SessionStore(settings.data / "sessions", settings.limits)
         self.pose = PoseProcess(settings.model, settings.device, self.metrics)
@@ -44,6 +44,8 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to look after what gets old."""
+        if self._lock is None:  # it was closed before
+            self._lock = lock_folder(self.settings.data)
         self.metrics.sessions.set_function(lambda: len(self.sessions))
         self.metrics.lag.set_function(lambda: self.lag.seconds)
         self.metrics.connections.set_function(lambda: len(self.leavers))
@@ -77,7 +79,9 @@ class Hub:
         self.sessions.close()
         await self.videos.close()
         await self.pose.close()
-        os.close(self._lock)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     async def _sweep(self) -> None:
         while True:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, Literal
 
 from repsight.core.coaching import Coach, Plan, Step
@@ -32,7 +33,7 @@ class Opening:
     def exercises(self) -> tuple[Exercise, ...]:
         """What may be counted."""
         if self.plan is None:
-            return load_all()
+            return _all()
         return tuple(load_exercise(n) for n in dict.fromkeys(s.exercise for s in self.plan.steps))
 
     def coach(self) -> Coach:
@@ -56,6 +57,11 @@ class Opening:
             "setup": self.setup,
             "model": self.model,
         }
+
+
+@cache
+def _all() -> tuple[Exercise, ...]:
+    return load_all()  # 22 files: too long to read for each session
 
 
 def plan_to_dict(plan: Plan | None) -> dict[str, Any]:

@@ -78,18 +78,22 @@ class Reports:
         self._seconds = seconds
         self._one = asyncio.Lock()
 
-    async def path(self, folder: Path) -> Path:
-        """The report of the session in a folder. Raises RefusedError where there can be none."""
+    async def path(self, folder: Path, *, pictures: bool) -> Path:
+        """The report of the session in a folder, with `pictures` of its video where there is one.
+
+        Raises RefusedError where there can be no report.
+        """
         path = folder / REPORT_FILE
         if not (folder / SESSION_FILE).is_file():
             raise RefusedError("unfinished", "There is no report before the end; finish it.", 409)
         async with self._one:
             if not path.is_file():
-                await self._build(folder, path)
+                await self._build(folder, path, pictures)
         return path
 
-    async def _build(self, folder: Path, path: Path) -> None:
+    async def _build(self, folder: Path, path: Path, pictures: bool) -> None:
         words = ["report", str(folder / SESSION_FILE), "-o", str(path), "--quiet"]
+        words += [] if pictures else ["--no-pictures"]
         try:
             await run_child("repsight", words, self._seconds)
         except ChildError as error:

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from repsight.core.errors import InvalidInputError
-from repsight.web.app import create_app
 from repsight.web.hub import Hub
 from repsight.web.punctual import PunctualProtocol
-from repsight.web.settings import Settings
 
 _PING_SECONDS: Final = 20.0
+_PONG_SECONDS: Final = 120.0
+"""A pong waits behind all that its client sent before, which may be much after an outage."""
 _FAREWELL_SECONDS: Final = 5
 _BACKLOG: Final = 256
 
@@ -42,10 +43,10 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, endpoint: Endpoint, listener: socket.socket) -> None:
-    """Serve on a bound socket until Ctrl-C or SIGTERM. Raises OutputError."""
-    app = create_app(settings)
-    limits = settings.limits
+def serve(app: FastAPI, endpoint: Endpoint, listener: socket.socket) -> None:
+    """Serve what `create_app` made on a bound socket until Ctrl-C or SIGTERM."""
+    hub: Hub = app.state.hub
+    limits = hub.settings.limits
     tls: dict[str, Any] = {}
     if endpoint.certificate is not None:
         tls = {"ssl_certfile": str(endpoint.certificate), "ssl_keyfile": str(endpoint.key)}
@@ -55,7 +56,7 @@ def serve(settings: Settings, endpoint: Endpoint, listener: socket.socket) -> No
         ws="websockets-sansio",
         ws_max_size=limits.message_bytes,
         ws_ping_interval=_PING_SECONDS,
-        ws_ping_timeout=_PING_SECONDS,
+        ws_ping_timeout=_PONG_SECONDS,
         # A state is sent 30 times a second, mostly nearby: packing it costs more than it saves.
         ws_per_message_deflate=False,
         limit_concurrency=limits.max_connections,
@@ -65,14 +66,14 @@ def serve(settings: Settings, endpoint: Endpoint, listener: socket.socket) -> No
         log_level=logging.WARNING,
         **tls,
     )
-    Server(config, app.state.hub).run([listener])
+    Server(config, hub).run([listener])
 
 
 def listen(endpoint: Endpoint) -> socket.socket:
     """A socket bound there. Raises InvalidInputError where that is not possible."""
     family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
-    # With the protocol named: asyncio turns Nagle's algorithm off for such sockets only, and with it
-    # every answer waited for the next frame.
+    # With the protocol named: asyncio turns Nagle's algorithm off for such sockets only, and with
+    # it on every answer waited for the next frame.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -41,7 +41,7 @@ def build_sessions(hub: Hub) -> APIRouter:
         responses={409: {"model": Problem}, 503: {"model": Problem}},
     )
     async def report(id: str, key: str) -> FileResponse:
-        path = await hub.reports.path(hub.sessions.folder(id, key))
+        path = await hub.reports.path(hub.sessions.folder(id, key), pictures=False)
         return FileResponse(path, media_type="text/html; charset=utf-8")
 
     @router.delete("/sessions/{id}", summary="Remove all there is of a session", status_code=204)

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -26,13 +27,18 @@ _TENTHS: Final = 1
 _MILLISECONDS: Final = 3
 
 
+@cache
+def _names() -> Mapping[str, str]:
+    """Title of every exercise → its name."""
+    return {exercise.title: exercise.name for exercise in load_all()}
+
+
 class StateWriter:
     """Writes `state` messages for one client; `mirror` is how its picture is shown."""
 
     def __init__(self, mirror: bool) -> None:
         self.mirror = mirror
         self._words = load_strings()
-        self._names = {exercise.title: exercise.name for exercise in load_all()}
 
     def write(
         self,
@@ -67,7 +73,7 @@ class StateWriter:
         return {
             "id": view.id,
             "title": view.title,
-            "exercise": self._names.get(view.title or ""),
+            "exercise": _names().get(view.title or ""),
             "stage": coached.stage,
             "hints": [hint.code for hint in coached.hints],
             "seconds": _rounded(coached.seconds, _TENTHS),

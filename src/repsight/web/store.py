@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Final
 
 from repsight.core.errors import RepSightError
 from repsight.web.child import ChildError
-from repsight.web.errors import RefusedError
+from repsight.web.errors import FULL, RefusedError
 from repsight.web.folders import (
     aged,
     check_id,
@@ -71,6 +72,8 @@ class SessionStore:
     def create(self, opening: Opening, client: str) -> OpenSession:
         """A new session. Raises RefusedError where there are too many."""
         self._make_room(client)
+        if shutil.disk_usage(self._folder).free < self._limits.free_bytes:
+            raise FULL
         live = LiveSession(opening)  # first: what it refuses leaves nothing on the disk
         name, key = new_id(), new_key()
         folder = private_folder(self._folder / name)
@@ -124,6 +127,8 @@ class SessionStore:
         if one.leave is not None:
             one.leave(GONE)
         one.journal.close()
+        if one.live.seq < 0 and one.leave is None:
+            remove(one.folder)  # nothing was ever sent: there is nothing to come back to
 
     def delete(self, name: object, key: object) -> None:
         """Remove all there is of a session. Raises RefusedError."""
@@ -144,8 +149,9 @@ class SessionStore:
 
     def close(self) -> None:
         """Drop all; their journals stay."""
-        for one in list(self._open.values()):
-            self.drop(one)
+        for one in self._open.values():
+            one.journal.close()
+        self._open.clear()
 
     def _make_room(self, client: str) -> None:
         """Drop who has been away longest where there are too many. Raises RefusedError."""

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from repsight.exercises import exercise_names
 from repsight.web.child import ChildError, run_child
-from repsight.web.errors import RefusedError, without_folders
+from repsight.web.errors import FULL, RefusedError, without_folders
 from repsight.web.folders import (
     aged,
     check_id,
@@ -161,7 +161,7 @@ class Videos:
         if self._receiving + len(self._tasks) >= self._limits.max_videos:
             raise RefusedError("busy", "Too many videos are waiting; try again later.", 429)
         if shutil.disk_usage(self._folder).free - size < self._limits.free_bytes:
-            raise _FULL
+            raise FULL
 
     def _too_large(self) -> RefusedError:
         most = self._limits.video_bytes >> 20
@@ -183,7 +183,7 @@ class Videos:
 
     def _check_disk(self) -> None:
         if shutil.disk_usage(self._folder).free < self._limits.free_bytes:
-            raise _FULL
+            raise FULL
 
     def _queue(self, job: Job) -> None:
         task = asyncio.create_task(self._count(job))
@@ -218,7 +218,6 @@ class Videos:
         await asyncio.to_thread(remove, job.folder)
 
 
-_FULL: Final = RefusedError("full", "The server's disk is full; try again later.", 507)
 _CHECK_BYTES: Final = 64 << 20
 
 

@@ -1,13 +1,18 @@
 """The addresses of uploaded videos."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
+from repsight.exercises import exercise_names
 from repsight.web.hub import Hub
+from repsight.web.opening import AUTO
 from repsight.web.pages import PROBLEMS
 from repsight.web.replies import Problem, UploadReply, VideoReply
+
+_EXERCISES: Final[list[Any]] = [AUTO, *exercise_names()]
+_BODY: Final = {"type": "string", "format": "binary", "minLength": 1}
 
 
 def build_videos(hub: Hub) -> APIRouter:
@@ -22,15 +27,15 @@ def build_videos(hub: Hub) -> APIRouter:
         openapi_extra={
             "requestBody": {
                 "required": True,
-                "content": {
-                    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-                },
+                "content": {"application/octet-stream": {"schema": _BODY}},
             }
         },
     )
     async def upload(
         request: Request,
-        exercise: Annotated[str, Query(description="A name, or auto.")] = "auto",
+        exercise: Annotated[
+            str, Query(description="A name, or auto.", json_schema_extra={"enum": _EXERCISES})
+        ] = AUTO,
     ) -> UploadReply:
         """The file as it is, not as a form. It is counted when its turn comes."""
         job = await hub.videos.receive(
@@ -49,7 +54,7 @@ def build_videos(hub: Hub) -> APIRouter:
         responses={409: {"model": Problem}, 503: {"model": Problem}},
     )
     async def report(id: str, key: str) -> FileResponse:
-        path = await hub.reports.path(hub.videos.find(id, key).folder)
+        path = await hub.reports.path(hub.videos.find(id, key).folder, pictures=True)
         return FileResponse(path, media_type="text/html; charset=utf-8")
 
     @router.delete("/{id}", summary="Remove a video and all that came of it", status_code=204)

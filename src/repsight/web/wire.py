@@ -182,7 +182,8 @@ def _people(people: list[Any]) -> People:
     seen = np.isfinite(keypoints).all(axis=-1)
     far = np.abs(keypoints[..., :2]) > _FAR * MAX_SIDE
     sure = keypoints[..., 2]
-    if (seen & (far.any(axis=-1) | (sure < 0) | (sure > 1))).any():
+    wrong = seen & (far.any(axis=-1) | (sure < 0) | (sure > 1))
+    if wrong.any() or np.isinf(keypoints).any():
         raise RefusedError("keypoints", "keypoints must be [x, y, confidence 0..1] or null")
     box = _numbers("box", boxes, (n, 4))
     score = _numbers("score", scores, (n,))

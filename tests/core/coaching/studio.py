@@ -1,4 +1,4 @@
-"""A room with a camera: stick people who stand, exercise, walk by and leave, as frames of people."""
+"""A room with a camera: stick people who stand, exercise, walk by and leave, as frames."""
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +55,7 @@ class Actor:
         return points
 
 
-def film(t: np.ndarray, *actors: Actor, tracked: bool = True) -> list[Frame]:
+def film(t: np.ndarray, *actors: Actor) -> list[Frame]:
     """The frames at `t` in which these people are; points outside the picture are not seen."""
     everybody = np.stack([actor.keypoints(t) for actor in actors], axis=1)
     return [(float(now), people(bodies)) for now, bodies in zip(t, everybody, strict=True)]

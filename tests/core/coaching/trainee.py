@@ -10,7 +10,7 @@ from repsight.core.shapes import Guidance
 from repsight.core.types import Phase
 from repsight.exercises import load_exercise
 
-FPS = 25.0
+FPS = 15.0
 FAR = 1e6
 """Trunks: a camera so far away that nothing near looks larger."""
 REP_SECONDS = 3.0

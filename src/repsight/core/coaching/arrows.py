@@ -37,6 +37,7 @@ Array = npt.NDArray[np.floating[Any]]
 LENGTH: Final = 0.55
 """Of an arrow, in trunks."""
 UP: Final = np.array([0.0, -1.0])
+UPRIGHT: Final = math.cos(math.radians(10.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +109,8 @@ def _thigh_raised(body: Body) -> list[Move]:
 def _leaning(body: Body, ahead: float | None = None) -> list[Move]:
     """The trunk leans farther: the shoulders go on to the side where they are."""
     line = body.at(*SHOULDERS) - body.at(*HIPS)
+    if ahead is None and line @ UP > UPRIGHT * float(np.hypot(*line)):
+        return []  # an upright trunk leans to no side
     side = np.sign(line[0]) if ahead is None else ahead
     return [(SHOULDERS, _across(line, np.array([side, 0.0])))]
 

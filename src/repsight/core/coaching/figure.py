@@ -5,6 +5,7 @@ has the body face to the right in the picture, 90 to the camera; the pitch is ho
 looks down.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -148,10 +149,7 @@ def _stand_up(angles: Array, lengths: Array) -> Array:
     return points
 
 
-def camera(yaw: Array, pitch: Array) -> Array:
-    """Matrices (V, 2, 3) from the body's axes to those of the picture, y downwards; radians."""
-    cy, sy, cp, sp = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch)
-    zero = np.zeros_like(cy)
-    across = np.stack([cy, zero, sy], axis=-1)
-    down = np.stack([sy * sp, -cp + zero, -cy * sp], axis=-1)
-    return np.stack([across, down], axis=-2)
+def camera(yaw: float, pitch: float) -> Array:
+    """The matrix (2, 3) from the body's axes to those of the picture, y downwards; radians."""
+    cy, sy, cp, sp = math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch)
+    return np.array([[cy, 0.0, sy], [sy * sp, -cp, -cy * sp]])

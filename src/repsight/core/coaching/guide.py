@@ -35,6 +35,7 @@ class Guide:
         self._pace = Pace(exercise, tempo or exercise.standard.tempo)
         self._placement = Placement(exercise.ghosts)
         self._zones: dict[int, tuple[float, float]] = {}
+        self._line: tuple[Point, Point] | None = None
         self._reached = False
 
     @property
@@ -57,6 +58,7 @@ class Guide:
         progress = self._pace.update(t, phase)
         if self._placement.update(t, points, self._pace.at_start):
             self._zones = self._read_zones()
+            self._line = self._read_line()
         if not np.isfinite(self._placement.trunk):
             return None
         arrows, faults = self._correct(points, phase, correction)
@@ -72,17 +74,30 @@ class Guide:
         faults: frozenset[int],
     ) -> Guidance:
         place = self._placement
-        assert place.form is not None
-        start, target, mover = place.start, place.target, place.form.line
         ghost = place.pose(progress)
         ghost[0] = ghost[3:5].mean(axis=0)
         ghost[1:5] = np.nan
-        line = depth_line(start, target, mover, place.trunk)
-        if self._pace.at_start or line is None or mover is None:
+        line = self._line_now()
+        if line is None or self._pace.at_start:
             self._reached = False
-        elif has_reached(points, start, target, mover, place.trunk):
-            self._reached = True
+        elif not self._reached:
+            self._reached = self._is_reached(points)
         return Guidance(ghost.astype(np.float32), self._zones, line, self._reached, arrows, faults)
+
+    def _line_now(self) -> tuple[Point, Point] | None:
+        """The depth line, which goes with the ghost: it is read off at each look only."""
+        if self._line is None:
+            return None
+        x, y = self._placement.origin
+        (x0, y0), (x1, y1) = self._line
+        return (x0 + x, y0 + y), (x1 + x, y1 + y)
+
+    def _is_reached(self, points: Array) -> bool:
+        place = self._placement
+        mover = place.form.line if place.form else None
+        return mover is not None and has_reached(
+            points, place.start, place.target, mover, place.trunk
+        )
 
     def _farther(self, points: Array, phase: Phase) -> tuple[tuple[Point, Point], ...]:
         """One's own range was not used: on towards the turn, on the way there."""
@@ -100,6 +115,14 @@ class Guide:
             for joint in working_joint(self._exercise) or ()
             if (zone := target_zone(start, target, joint)) is not None
         }
+
+    def _read_line(self) -> tuple[Point, Point] | None:
+        """The depth line from the point that stays."""
+        place = self._placement
+        assert place.form is not None
+        return depth_line(
+            place.start - place.origin, place.target - place.origin, place.form.line, place.trunk
+        )
 
     def _correct(
         self, points: Array, phase: Phase, correction: Deduction | None

@@ -36,7 +36,8 @@ class Coached:
 
     `view` is what to draw, guidance included. `seconds` are left of the countdown or rest, None in
     other stages. `step` counts the plan's steps from 0, `set_number` its sets from 1; `sets` and
-    `target` are wanted, None for open. `events` happened with this frame.
+    `target` are wanted, None for open; during a rest they are those of the set that has ended, and
+    so is the view's count. `events` happened with this frame.
     """
 
     view: PersonView

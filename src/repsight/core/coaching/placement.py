@@ -11,6 +11,7 @@ from repsight.core.coaching.proportions import Proportions
 from repsight.core.coaching.viewpoint import Sight, Viewpoint
 from repsight.core.geometry import SURE
 from repsight.core.ghost import Form
+from repsight.core.shapes import Point
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -107,6 +108,12 @@ class Placement:
         return np.asarray(self._drawn(np.array([progress]))[0] + self._origin)
 
     @property
+    def origin(self) -> Point:
+        """Where in the picture the point lies that stays."""
+        assert self._origin is not None
+        return float(self._origin[0]), float(self._origin[1])
+
+    @property
     def start(self) -> Array:
         """The ghost (17, 2) in the start pose."""
         return np.asarray(self._ends[0] + self._origin)
@@ -129,7 +136,7 @@ class Placement:
         off = math.remainder(sight.yaw - self._yaw, 2 * math.pi)
         self._yaw += follow * off
         self._pitch += follow * (sight.pitch - self._pitch)
-        self._camera = camera(np.array(self._yaw), np.array(self._pitch))
+        self._camera = camera(self._yaw, self._pitch)
 
     def _stay(self, sight: Sight, keypoints: Array, at_start: bool, elapsed: float) -> None:
         place = sight.origin

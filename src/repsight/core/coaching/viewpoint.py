@@ -26,6 +26,9 @@ NEEDED_POINTS: Final = 6
 MEMORY_SECONDS: Final = 4.0
 STAYS: Final = 0.92
 """Another view must fit better by this factor before it is believed: a ghost must not flip."""
+LEAD_SECONDS: Final = 0.4
+LEAD_STAYS: Final = 0.8
+"""Which side leads may change with every repetition, so it is told by what was seen last."""
 # Costs in trunks, for what is less usual where the picture does not decide.
 _STEEP: Final = 0.02
 _LATER_FORM: Final = 0.01
@@ -34,7 +37,7 @@ _COMPARED: Final = np.array([0, 3, 4, *range(5, 17)])
 _YAW, _PITCH = (
     grid.ravel() for grid in np.meshgrid(np.arange(YAWS) * 2 * math.pi / YAWS, np.radians(PITCHES))
 )
-_CAMERAS: Final = camera(_YAW, _PITCH)
+_CAMERAS: Final = np.array([camera(*view) for view in zip(_YAW, _PITCH, strict=True)])
 _UNUSUAL: Final = _STEEP * np.repeat(np.arange(len(PITCHES)), YAWS) + _OBLIQUE * np.abs(
     np.sin(2 * _YAW)
 )
@@ -63,11 +66,13 @@ class Viewpoint:
     def __init__(self, forms: tuple[Form, ...]) -> None:
         self._forms = forms
         self._ways = ways(forms)
-        order = [forms.index(way.form) for way in self._ways]
-        self._prior = _LATER_FORM * np.array(order)[:, None] + _UNUSUAL
-        self._cost = np.zeros((len(self._ways), len(_YAW)))
+        self._form_of = np.array([forms.index(way.form) for way in self._ways])
+        self._prior = _LATER_FORM * np.arange(len(forms))[:, None] + _UNUSUAL
+        self._cost = np.zeros((len(forms), len(_YAW)))
         self._weight = 0.0
+        self._now = np.zeros((len(self._ways), len(_YAW)))
         self._best: tuple[int, int] | None = None
+        self._leads: int | None = None
         self._last = -math.inf
 
     def update(self, t: float, keypoints: Array, lengths: Array) -> Sight | None:
@@ -84,24 +89,30 @@ class Viewpoint:
         cost = _misfits(poses, points - center, share) / lengths[TRUNK]
         cost = cost.reshape(len(self._ways), len(MOMENTS), -1)
         self._remember(t, cost.min(axis=1))
-        number, view = self._decide()
+        form, view = self._decide()
+        number = self._lead(form, view)
         moment = int(cost[number, :, view].argmin())
         way = self._ways[number]
         body = joints(way, np.array(MOMENTS[moment : moment + 1]), lengths)[0, _COMPARED]
         drawn = body @ _CAMERAS[view].T
         return Sight(
             way,
-            self._refined_yaw(number, view),
+            self._refined_yaw(form, view),
             float(_PITCH[view]),
-            float(self._cost[number, view]),
+            float(self._cost[form, view]),
             center - share @ drawn,
             _scale(points - center, drawn - share @ drawn, share),
         )
 
     def _remember(self, t: float, cost: Array) -> None:
         keep = math.exp(-max(0.0, t - self._last) / MEMORY_SECONDS) * self._weight
-        self._cost = (keep * self._cost + cost) / (keep + 1)
+        # Of a form counts the side that leads now: arms and legs may take turns.
+        first = np.searchsorted(self._form_of, np.arange(len(self._forms)))
+        best = np.minimum.reduceat(cost, first, axis=0)
+        self._cost = (keep * self._cost + best) / (keep + 1)
         self._weight = keep + 1
+        fresh = 1 - math.exp(-max(0.0, t - self._last) / LEAD_SECONDS)
+        self._now = self._now + fresh * (cost - self._now)
         self._last = t
 
     def _decide(self) -> tuple[int, int]:
@@ -115,6 +126,16 @@ class Viewpoint:
             if turn <= 2:
                 self._best = way, view
         return self._best
+
+    def _lead(self, form: int, view: int) -> int:
+        """The way of that form whose side leads now."""
+        same = np.flatnonzero(self._form_of == form).tolist()
+        if self._leads not in same:
+            self._leads = int(same[0])
+        best: int = min(same, key=lambda k: float(self._now[k, view]))
+        if self._now[best, view] < LEAD_STAYS * self._now[self._leads, view]:
+            self._leads = best
+        return self._leads
 
     def _refined_yaw(self, way: int, view: int) -> float:
         """Yaw between the grid's, by a parabola through the costs around it."""

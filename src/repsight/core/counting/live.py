@@ -26,6 +26,7 @@ from repsight.core.types import Event, Phase, Pose, SetFinished, SetSummary
 
 STEP_SECONDS: Final = 0.25
 """Time between two looks; while a repetition is about to be complete, every pose is looked at."""
+EAGER_SECONDS: Final = 0.1
 FIRST_GUESS_SECONDS: Final = 4.0
 """Not before this much was seen is an exercise recognised."""
 REPEATED_SECONDS: Final = 12.0
@@ -106,7 +107,8 @@ class LiveCounter:
     @property
     def _step(self) -> float:
         """Seconds between two looks: a repetition that is about to be complete is waited for."""
-        return 0.0 if self._follower is not None and self._follower.expecting else STEP_SECONDS
+        expecting = self._follower is not None and self._follower.expecting
+        return EAGER_SECONDS if expecting else STEP_SECONDS
 
     def resume(self, t: float) -> None:
         """Go on at `t` seconds after a while in which nobody looked.

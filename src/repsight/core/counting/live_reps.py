@@ -35,10 +35,10 @@ RETURNED: Final = 0.12
 """Or when the movement has gone back by this share of it: it has turned."""
 SETTLED_PERIODS: Final = 0.25
 SETTLED_SHARE: Final = 0.3
-SETTLED_SECONDS: Final = 0.2
+SETTLED_SECONDS: Final = 0.25
 """Or when nothing more came for this share of the period, or of the time that the phase took, the
 shorter; at least for so long."""
-HALF_WAY: Final = 0.5
+HALF_WAY: Final = 0.6
 """From here on a phase may soon be complete."""
 SAME_PERIODS: Final = 0.25
 """Turns closer than this are one turn, seen again with more of what came after it."""
@@ -70,6 +70,7 @@ class LiveReps:
         self._spans: list[Span] = []
         self.closed = 0
         self._resumed = -np.inf
+        self._breaks: set[int] = set()
         self._likeness = LiveLikeness()
         self._missed_until = -np.inf
         self._refused_until = -np.inf
@@ -116,6 +117,7 @@ class LiveReps:
     def resume(self, now: float) -> None:
         """Go on after a while in which nobody looked: it was no rest, and what moved is unknown."""
         self._resumed = now
+        self._breaks.add(len(self._spans))
         self.closed = len(self._spans)
 
     def finish(self, now: float) -> list[Event]:
@@ -125,6 +127,7 @@ class LiveReps:
             return []
         self._since = self._spans[-1].counted
         self._spans = []
+        self._breaks = set()
         self.closed = 0
         self._likeness = LiveLikeness()
         self._period = None
@@ -173,7 +176,8 @@ class LiveReps:
         for place in range(self.closed, len(self._spans)):
             mine = self._spans[place]
             for span in seen:
-                if abs(span.turn - mine.turn) < SAME_PERIODS * movement.period:
+                same = abs(span.turn - mine.turn) < SAME_PERIODS * movement.period
+                if same and span.amplitude >= mine.amplitude:
                     mine = self._spans[place] = span
             if place == self.closed and self._is_over(mine, movement):
                 self.closed += 1
@@ -201,11 +205,19 @@ class LiveReps:
     def _usual(self) -> float:
         return float(np.median([span.amplitude for span in self._spans]))
 
+    def _spacings(self, first: int) -> list[float]:
+        """Seconds from each repetition to the next, from the one at `first` on, without breaks."""
+        return [
+            self._spans[place].counted - self._spans[place - 1].counted
+            for place in range(max(first, 0) + 1, len(self._spans))
+            if place not in self._breaks
+        ]
+
     def _too_soon(self, span: Span) -> bool:
         if not self._spans:
             return False
-        gaps = np.diff([s.counted for s in self._spans])
-        least = MIN_SPACING * float(np.median(gaps)) if len(gaps) else 0.0
+        gaps = self._spacings(0)
+        least = MIN_SPACING * float(np.median(gaps)) if gaps else 0.0
         return span.counted - self._spans[-1].counted < max(least, self.exercise.min_rep_seconds)
 
     def _miss(self, span: Span, reason: str) -> list[Event]:
@@ -234,8 +246,9 @@ class LiveReps:
 
     def _fit_window(self) -> None:
         """Look at a few repetitions only, once it is known how long they take."""
-        if len(self._spans) < FEW:
+        gaps = self._spacings(len(self._spans) - FEW)
+        if len(self._spans) < FEW or not gaps:
             return
-        self._period = float(np.median(np.diff([s.counted for s in self._spans[-FEW:]])))
+        self._period = float(np.median(gaps))
         wanted = max(WINDOW_PERIODS * self._period, SHORTEST_WINDOW_SECONDS)
         self._window = min(wanted, LONGEST_SECONDS)
