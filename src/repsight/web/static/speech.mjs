@@ -29,7 +29,7 @@ export class Speech {
     if (stage !== this.stage) {
       const begun = this.stage === "countdown" && stage === "exercise";
       if (begun) words.push(text("say.go"));
-      else if (stage === "rest") words.push(text("say.rest", { seconds: Math.round(seconds ?? 0) }));
+      else if (stage === "rest") words.push(text("train.rest", { seconds: Math.round(seconds ?? 0) }));
       else if (stage === "paused") words.push(text("stage.paused"));
       else if (stage === "done") words.push(text("say.done"));
       this.stage = stage;

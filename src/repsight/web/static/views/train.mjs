@@ -128,7 +128,7 @@ export class TrainView {
     const hints = (person?.hints ?? state.hints).map((code) => text(`hint.${code}`));
     const values = person && { ...person, count: person.held === null ? person.count : Math.floor(person.held) };
     const words = person?.title ? [text(person.target === null ? "train.copy" : "train.copy_target", values)] : [];
-    if (person?.stage === "rest") words.push(text("say.rest", { seconds: Math.round(person.seconds ?? 0) }));
+    if (person?.stage === "rest") words.push(text("train.rest", { seconds: Math.round(person.seconds ?? 0) }));
     this.copy.textContent = [...words, ...hints].join(" ");
   }
 
