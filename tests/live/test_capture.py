@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import pytest
 from made_videos import index_of, make_video
-from served import network_camera
+from network_cameras import network_camera
 
 from repsight.core.errors import SourceError
 from repsight.live import capture as capturing

@@ -11,7 +11,7 @@ import numpy as np
 import pygame
 import pytest
 from made_videos import make_video
-from served import NetworkCamera, network_camera
+from network_cameras import NetworkCamera, network_camera
 
 from repsight.core.coaching import Coach
 from repsight.core.errors import InvalidInputError, OutputError

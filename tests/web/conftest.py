@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import Served
+from served_app import Served
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
-from served import Served
+from served_app import Served
 from web_client import LiveClient, counted
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake

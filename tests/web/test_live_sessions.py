@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from served import Served
+from served_app import Served
 from web_client import LiveClient, counted
 
 from repsight.recording import Recording, read_recording

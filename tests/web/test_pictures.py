@@ -11,7 +11,7 @@ import cv2
 import httpx
 import numpy as np
 import pytest
-from served import Served
+from served_app import Served
 from web_client import LiveClient, counted
 
 from repsight.demo import demo_video

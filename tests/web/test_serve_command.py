@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from cryptography import x509
-from served import Served
+from served_app import Served
 from typer.testing import CliRunner
 
 from repsight.cli.app import app

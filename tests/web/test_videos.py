@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from served import Served
+from served_app import Served
 from starlette.testclient import TestClient
 
 from repsight.models import is_cached, list_models

@@ -143,9 +143,9 @@ def _known_model(model: str | None) -> str | None:
     """The model, which may still have to be pulled. Raises ModelError where there is none."""
     from repsight.models import find, list_models
 
-    if model is not None and model not in {card.name for card in list_models()}:
-        find(model)
-    return model
+    if model is None or model in {card.name for card in list_models()}:
+        return model
+    return str(find(model).resolve())  # videos are counted from their own folders
 
 
 def _certificate(

@@ -22,7 +22,8 @@ def session_facts(
     session = kept.session
     sets = [one for person in people for one in person.sets]
     names = dict.fromkeys(exercise_title(one.exercise, known.get(one.exercise)) for one in sets)
-    facts = [("Video", source_name(session, video))]
+    live = session.provenance.options.get("mode") == "live"
+    facts = [("Source" if live else "Video", source_name(session, video))]
     if isinstance(video, Path) and (changed := _changed(video)):
         facts.append(("File last changed", changed))
     if kept.recording is not None and len(kept.recording):

@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 import time
+from pathlib import Path
 from typing import Final
 
 from repsight.core.errors import RepSightError
@@ -23,6 +24,7 @@ def main(words: list[str]) -> int:
     """Count; 2 where the video is to blame, its one line on stderr."""
     video, session, exercise, model, device, seconds, memory = words
     _bound(int(seconds), int(memory))
+    os.chdir(Path(video).parent)  # so that the session names the video, and no folder of ours
     from repsight.pipeline import Options, Outputs, Progress, Runner, Stop
 
     told = 0.0
@@ -34,12 +36,10 @@ def main(words: list[str]) -> int:
             told = now
             print(progress.done, progress.total or 0, flush=True)
 
-    from pathlib import Path
-
     options = Options(exercise, model or None, device, "offline")
     try:
         with Runner(options, progress=tell) as runner, Stop() as stop:
-            outcome = runner.run(video, Outputs(json=Path(session)), stop)
+            outcome = runner.run(Path(video).name, Outputs(json=Path(session)), stop)
     except RepSightError as error:
         print(error, file=sys.stderr)
         return _USER_ERROR

@@ -33,14 +33,16 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+# Its event loop runs as long as it is open, in the way of tests that have one of their own: no
+# longer than one module.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Any]:
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Any, camera: Path) -> Iterator[Any]:
     """Chromium that allows the camera without asking."""
     started = playwright.chromium.launch(

@@ -187,9 +187,12 @@ def _unmeasured(criterion: Criterion, reason: str) -> Finding:
 
 
 def _from_where(view: View) -> str:
-    return {"side": "from the side", "oblique": "at this angle", "front": "from the front"}[
-        view.name
-    ]
+    return {
+        "side": "from the side",
+        "oblique": "at this angle",
+        "front": "from the front",
+        "above": "from above",
+    }[view.name]
 
 
 def _wanted(criterion: Criterion) -> str:
