@@ -65,14 +65,14 @@ def all_delays(folder: Path) -> np.ndarray:
 
 
 def announcements(clip: Clip, recording: Recording) -> np.ndarray:
-    """When repetitions of whoever did most were announced, s."""
+    """When repetitions of whoever fills most of the picture, who is labelled, were announced, s."""
     coach = Coach([load_exercise(clip.exercise)], score=ScoreOptions(), setup=False, guided=False)
     said: dict[int, list[float]] = {}
     for t, everybody in recording:
         for coached in coach.update(t, everybody, recording.size).people:
             done = [event for event in coached.events if isinstance(event, RepCompleted)]
             said.setdefault(coached.view.id, []).extend([t] * len(done))
-    return np.array(max(said.values(), key=len, default=[]))
+    return np.array(said.get(coach.people[0].id, []) if coach.people else [])
 
 
 def delays_of(said: Sequence[float], ends: Sequence[float]) -> np.ndarray:

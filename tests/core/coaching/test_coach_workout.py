@@ -96,6 +96,24 @@ def test_the_next_exercise_has_its_own_set_up_and_is_counted_as_itself() -> None
     ]
 
 
+def test_who_goes_on_after_a_long_pause_has_rested_enough() -> None:
+    coach = Coach([SQUAT], plan=plan(Step("squat", sets=3, target=10, rest=60)), score=SCORE)
+    moments = play(coach, film(times(44, 15), Actor((*rows(6, 4), *rows(30, 5)))))
+    assert stages(moments) == ["setup", "countdown", "exercise", "rest", "exercise"]
+    assert moments[-1].people[0].set_number == 2
+    coach.finish()
+    assert [one.count for one in coach.people[0].sets] == [4, 5]
+    assert all(rep.score is not None for one in coach.people[0].sets for rep in one.reps)
+
+
+def test_one_bend_in_a_rest_does_not_end_it() -> None:
+    coach = Coach([SQUAT], plan=plan(Step("squat", sets=2, target=2, rest=20)))
+    moments = play(coach, film(times(26, 15), Actor((*rows(6, 2), 16.0, 20.0))))
+    assert stages(moments) == ["setup", "countdown", "exercise", "rest"]
+    coach.finish()
+    assert [one.count for one in coach.people[0].sets] == [2]
+
+
 def test_who_leaves_during_the_rest_gets_ready_again() -> None:
     coach = Coach([SQUAT], plan=plan(Step("squat", sets=2, target=2, rest=8)))
     actor = Actor(rows(6, 2), seen=lambda t: (t < 13) | (t > 17))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from repsight.core.coaching.plan import Plan
+from repsight.core.coaching.plan import Plan, Step
 from repsight.core.exercise import Exercise
 from repsight.core.scoring.options import ScoreOptions
 
@@ -19,6 +19,15 @@ class Rules:
     score: ScoreOptions | None
     setup: bool
     guided: bool
+
+    def exercises_at(self, step: Step | None) -> tuple[Exercise, ...]:
+        """What may be done in a step of the plan, or without one."""
+        return choose(self.exercises, step.exercise if step else None)
+
+    def only_at(self, step: Step | None) -> Exercise | None:
+        """The one exercise of a step; None where it is to be recognised."""
+        exercises = self.exercises_at(step)
+        return exercises[0] if len(exercises) == 1 else None
 
     def score_at(self, tempo: Tempo | None) -> ScoreOptions | None:
         """How to score where that tempo is asked for."""

@@ -5,12 +5,12 @@ from typing import Final
 import numpy as np
 
 from repsight.core.coaching.countdown import Countdown
+from repsight.core.coaching.early_start import EarlyStart
 from repsight.core.coaching.moment import Coached, Stage
 from repsight.core.coaching.plan import Command
-from repsight.core.coaching.rules import Picture, Rules, choose
+from repsight.core.coaching.rules import Picture, Rules
 from repsight.core.coaching.tally import Tally
 from repsight.core.coaching.workout import Workout
-from repsight.core.exercise import Exercise
 from repsight.core.shapes import PersonView
 from repsight.core.types import Event, PersonSummary, Pose, SetFinished, SetSummary
 
@@ -39,6 +39,7 @@ class Trainee:
         self._rules = rules
         self._workout = Workout(rules.plan)
         self._countdown: Countdown | None = None
+        self._early: EarlyStart | None = None
         self._tally: Tally | None = None
         self._sets: list[SetSummary] = []
         self._pose: Pose | None = None
@@ -82,7 +83,7 @@ class Trainee:
         elif self.stage == "exercise":
             events = self._exercise(steady, away)
         elif self.stage == "rest":
-            self._rest(t, away)
+            events = self._rest(steady, away)
         return self.coached(t, events)
 
     def coached(self, t: float, events: tuple[Event, ...] = ()) -> Coached:
@@ -137,17 +138,11 @@ class Trainee:
 
     def obey(self, command: Command, t: float) -> tuple[Event, ...]:
         """Do what is asked for at `t` seconds; the sets that ended with it."""
-        match command:
-            case "start":
-                self._start(t)
-            case "pause":
-                self._pause(t)
-            case "resume":
-                self._resume(t)
-            case "skip":
-                return self._skip(t)
-            case "finish":
-                return self.finish()
+        if command == "skip":
+            return self._skip(t)
+        if command == "finish":
+            return self.finish()
+        {"start": self._start, "pause": self._pause, "resume": self._resume}[command](t)
         return ()
 
     def _start(self, t: float) -> None:
@@ -166,7 +161,7 @@ class Trainee:
         if self.stage != "paused" or self._paused is None:
             return
         self.stage, since = self._paused
-        self._paused = None
+        self._paused = self._early = None
         self._until += t - since
         self.last = min(t, self.last + t - since)
         if self.stage == "countdown":
@@ -197,16 +192,15 @@ class Trainee:
         return events
 
     def _get_ready(self, steady: Pose, seen: Pose, picture: Picture) -> tuple[Event, ...]:
-        ready = self._countdown or Countdown(self._only(), self._made_tally())
+        ready = self._countdown or Countdown(
+            self._rules.only_at(self._workout.now), self._made_tally()
+        )
         self._countdown = ready
         if not ready.update(steady, seen, picture):
             self.stage = "setup" if ready.until is None else "countdown"
             self._until = ready.until or 0.0
             return ()
-        self._archive()
-        self._tally = ready.tally
-        self._go(steady.t)
-        return ready.events
+        return self._take_up(ready.early, steady.t)
 
     def _exercise(self, steady: Pose, away: float) -> tuple[Event, ...]:
         tally = self._open()
@@ -236,10 +230,23 @@ class Trainee:
                     if self._until <= t:
                         self._next_set(t)
 
-    def _rest(self, t: float, away: float) -> None:
+    def _rest(self, steady: Pose, away: float) -> tuple[Event, ...]:
         self._left = self._left or away > LEFT_SECONDS
-        if t >= self._until:
-            self._next_set(t)
+        if steady.t >= self._until:
+            self._next_set(steady.t)
+        elif not self._workout.is_last_set:  # else another exercise is next
+            self._early = self._early or EarlyStart(self._made_tally())
+            if self._early.update(steady):
+                self._workout.next_set()
+                return self._take_up(self._early, steady.t)
+        return ()
+
+    def _take_up(self, early: EarlyStart, t: float) -> tuple[Event, ...]:
+        """Begin with what was done already."""
+        self._archive()
+        self._tally = early.tally
+        self._go(t)
+        return early.events
 
     def _next_set(self, t: float) -> None:
         if self._workout.next_set():
@@ -259,17 +266,9 @@ class Trainee:
         self._open().start_set(t)
 
     def _go(self, t: float) -> None:
-        self.stage, self._countdown, self._left = "exercise", None, False
+        self.stage, self._left = "exercise", False
+        self._countdown = self._early = None
         self.began = t if self.began is None else self.began
-
-    def _exercises(self) -> tuple[Exercise, ...]:
-        step = self._workout.now
-        return choose(self._rules.exercises, step.exercise if step else None)
-
-    def _only(self) -> Exercise | None:
-        """The exercise that is asked for; None where it is to be recognised."""
-        exercises = self._exercises()
-        return exercises[0] if len(exercises) == 1 else None
 
     def _open(self) -> Tally:
         self._tally = self._tally or self._made_tally()
@@ -278,7 +277,8 @@ class Trainee:
     def _made_tally(self) -> Tally:
         step, rules = self._workout.now, self._rules
         tempo = step.tempo if step else None
-        return Tally(self._exercises(), rules.score_at(tempo), guided=rules.guided, tempo=tempo)
+        score = rules.score_at(tempo)
+        return Tally(rules.exercises_at(step), score, guided=rules.guided, tempo=tempo)
 
     def _close(self) -> tuple[Event, ...]:
         return self._tally.finish() if self._tally is not None else ()
@@ -292,6 +292,6 @@ class Trainee:
     def _view(self) -> PersonView:
         assert self._pose is not None
         if self._tally is None:
-            only = self._only()
+            only = self._rules.only_at(self._workout.now)
             return PersonView(self.id, self._pose.keypoints, only.title if only else None)
         return self._tally.view(self.id, self._pose, guide=self.stage == "exercise")

@@ -34,8 +34,8 @@ may still go on counts as complete."""
 RETURNED: Final = 0.12
 """Or when the movement has gone back by this share of it: it has turned."""
 SETTLED_PERIODS: Final = 0.25
-SETTLED_SHARE: Final = 0.3
-SETTLED_SECONDS: Final = 0.25
+SETTLED_SHARE: Final = 0.2
+SETTLED_SECONDS: Final = 0.2
 """Or when nothing more came for this share of the period, or of the time that the phase took, the
 shorter; at least for so long."""
 HALF_WAY: Final = 0.6
