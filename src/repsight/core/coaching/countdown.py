@@ -50,6 +50,5 @@ class Countdown:
         walked = abs(trunk_place(keypoints) - self._place) / torso_length(keypoints[None])
         if self._readiness.in_the_way or walked > WALKED:
             self.until = None
-            self.early.restart()
             return False
         return t >= self.until
