@@ -6,8 +6,9 @@
 The clip is shown to headless Chromium as its camera, standing still before and after, and the page
 is used as a person would use it, with the network in the browser and on the server. Then clients
 without a browser send the same pictures and poses: one in real time, many at once, among junk, and
-across a crash. `--labels` names a folder with labelled clips (`clips/labels.csv`, `recordings/`):
-how soon repetitions are announced is then measured on all of them, else on this clip's own counts.
+across a crash. `--labels` names a folder with labelled clips (`clips/labels.csv`, `recordings/`),
+on all of which is measured how soon repetitions are announced; a clip in such a folder finds it by
+itself. Where the server's model is a YOLO, it also runs in the browser, with and without threads.
 Exits with 1 when a figure is missed; the last line is the summary.
 """
 
@@ -71,16 +72,17 @@ class Task:
 def on_the_page(task: Task) -> Iterator[Figure]:
     """Both ways of looking at the camera, on the page."""
     with Server(task.data / "page", *task.options) as server, open_browser(task.camera) as browser:
-        for place, view, query in (
-            ("browser", "phone", ""),
-            ("server", "desktop", ""),
-            ("browser", "desktop", "?threads=1"),
-        ):
+        runs = [("browser", "phone", None, ""), ("server", "desktop", None, "")]
+        for engine in server.get("/api/config")["engines"]:
+            if engine["kind"] == "onnx":
+                runs += [("browser", "desktop", engine["name"], q) for q in ("", "?threads=1")]
+        for place, view, engine, query in runs:
             run = train(
                 browser, server.page, task.exercise, task.seconds,
-                place=place, view=view, pictures=task.shots, query=query,
+                place=place, view=view, pictures=task.shots, query=query, engine=engine,
             )  # fmt: skip
-            yield from _page_figures(run, task.reps, f"page, {place}, {view}{query}")
+            where = f"page, {place}, {view}{f', {engine}{query}' if engine else ''}"
+            yield from _page_figures(run, task.reps, where)
 
 
 def _page_figures(run: PageRun, reps: int, where: str) -> Iterator[Figure]:
@@ -110,8 +112,8 @@ def on_the_server(task: Task) -> Iterator[Figure]:
 
 def announced(labels: Path | None, looking: float) -> Iterator[Figure]:
     """How soon after its end a repetition is said; `looking` is what a picture takes."""
-    if labels is None:
-        yield Figure("announced after the labelled end, p95", "no --labels", "300 ms")
+    if labels is None or not (labels / "clips" / "labels.csv").is_file():
+        yield Figure("announced after the labelled end, p95", "no labels", "300 ms")
         return
     late = all_delays(labels) + looking
     median, p95 = np.percentile(late, (50, 95))
@@ -178,7 +180,7 @@ def measure(task: Task, chosen: argparse.Namespace) -> Iterator[Figure]:
     script = make_script(task.exercise, task.pictures, backend)
     looking = (time.perf_counter() - began) / len(task.pictures)
     backend.close()
-    yield from announced(chosen.labels, looking)
+    yield from announced(chosen.labels or chosen.clip.resolve().parents[1], looking)
     yield from under_load(task, script, chosen.sessions, chosen.junk)
     yield from across_a_crash(task, script)
 

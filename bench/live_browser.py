@@ -88,6 +88,7 @@ def train(
     view: str,
     pictures: Path,
     query: str = "",
+    engine: str | None = None,
 ) -> PageRun:
     """Do one workout as a user would; `seconds` is how long the clip lasts."""
     width, height = VIEWS[view]
@@ -99,7 +100,8 @@ def train(
     page.on("console", lambda said: _complain(said, complaints))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     step = {"exercise": exercise, "sets": 9, "target": ENOUGH_TARGET, "rest": 60, "tempo": None}
-    settings = {"auto": False, "steps": [step], "place": place, "voice": False}
+    settings = {"auto": False, "steps": [step], "place": place, "engine": engine}
+    settings["voice"] = False
     context.add_init_script(
         f"localStorage.setItem('repsight.settings', {json.dumps(json.dumps(settings))})"
     )
