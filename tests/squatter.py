@@ -73,6 +73,7 @@ class KnownPoses:
         self._recording = recording
         self._seconds = seconds
         self._fails_at = fails_at
+        self._looked = 0
         self.closed = False
 
     @property
@@ -82,15 +83,20 @@ class KnownPoses:
     def estimate(self, image: np.ndarray) -> People:
         return self._recording.people_at(0)
 
-    def stream(
-        self, frames: Iterable[Frame], *, ahead: bool = True
-    ) -> Iterator[tuple[Frame, People]]:
-        for number, frame in enumerate(frames):
-            if number == self._fails_at:
-                raise RuntimeError("the network broke")
-            time.sleep(self._seconds)
-            nearest = int(np.abs(self._recording.t - frame.t).argmin())
-            yield frame, self._recording.people_at(nearest)
+    def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
+        for frame in frames:
+            yield frame, self.update(frame)
+
+    def follow(self) -> "KnownPoses":
+        return self
+
+    def update(self, frame: Frame) -> People:
+        if self._looked == self._fails_at:
+            raise RuntimeError("the network broke")
+        self._looked += 1
+        time.sleep(self._seconds)
+        nearest = int(np.abs(self._recording.t - frame.t).argmin())
+        return self._recording.people_at(nearest)
 
     def close(self) -> None:
         self.closed = True

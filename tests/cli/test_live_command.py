@@ -33,12 +33,12 @@ def stop():
     os.kill(os.getpid(), getattr(signal, {signal!r}))
 
 class Stopping(KnownPoses):
-    def stream(self, frames, *, ahead=True):
-        for frame, people in super().stream(frames, ahead=ahead):
-            if frame.t >= 4.2 and not self.closed:
-                self.closed = True
-                stop()
-            yield frame, people
+    def update(self, frame):
+        people = super().update(frame)
+        if frame.t >= 4.2 and not self.closed:
+            self.closed = True
+            stop()
+        return people
 
 repsight.pose.yolo.load_yolo = lambda path, **options: Stopping(squat_recording(4, 1.5))
 from repsight.cli import main

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -65,13 +65,11 @@ class Doing(KnownPoses):
         super().__init__(recording)
         self._at = dict(at)
 
-    def stream(
-        self, frames: Iterable[Frame], *, ahead: bool = True
-    ) -> Iterator[tuple[Frame, People]]:
-        for frame, people in super().stream(frames, ahead=ahead):
-            for seconds in [each for each in self._at if frame.t >= each]:
-                self._at.pop(seconds)()
-            yield frame, people
+    def update(self, frame: Frame) -> People:
+        people = super().update(frame)
+        for seconds in [each for each in self._at if frame.t >= each]:
+            self._at.pop(seconds)()
+        return people
 
 
 def press(key: int) -> None:

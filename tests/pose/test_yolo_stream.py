@@ -95,21 +95,11 @@ def test_work_ahead_is_bounded(folder: Path, batch: int) -> None:
 
 
 @pytest.mark.parametrize("batch", [1, 4])
-def test_a_live_stream_gives_each_frame_before_it_asks_for_the_next(
-    folder: Path, batch: int
-) -> None:
-    given = 0
-
-    def watched() -> Iterator[Frame]:
-        for taken, frame in enumerate(frames(9)):
-            assert given == taken
-            yield frame
-
-    for frame, people in opened(folder, batch).stream(watched(), ahead=False):
-        assert frame.t == given / 30
-        assert len(people) == len(opened(folder, batch).estimate(frame.image))
-        given += 1
-    assert given == 9
+def test_who_follows_gets_each_answer_before_the_next_picture(folder: Path, batch: int) -> None:
+    backend = opened(folder, batch)
+    eyes = backend.follow()
+    for frame in frames(9):
+        assert len(eyes.update(frame)) == len(backend.estimate(frame.image))
 
 
 @pytest.mark.parametrize("error", [OSError("the camera is gone"), KeyboardInterrupt()])

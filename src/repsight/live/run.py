@@ -63,6 +63,8 @@ class LiveRunner(Runner):
     be opened, and what `Runner` raises.
     """
 
+    one_by_one = True
+
     def __init__(
         self,
         options: Options,

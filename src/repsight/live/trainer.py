@@ -2,8 +2,7 @@
 
 import queue
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -49,7 +48,6 @@ class Trainer:
         self._backend = backend
         self._coach = coach
         self._takers = takers
-        self._arrivals: deque[float] = deque()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="trainer", daemon=True)
 
@@ -68,8 +66,9 @@ class Trainer:
     def _run(self) -> None:
         error: BaseException | None = None
         try:
-            for frame, people in self._backend.stream(self._frames(), ahead=False):
-                look = self._look(frame, people)
+            eyes = self._backend.follow()
+            for captured in self._pictures:
+                look = self._look(captured, eyes.update(captured.frame))
                 for take in self._takers:
                     take(look)
                 self.looked += 1
@@ -78,17 +77,13 @@ class Trainer:
             error = raised
         self.newest.close(error)
 
-    def _frames(self) -> Iterator[Frame]:
-        for captured in self._pictures:
-            self._arrivals.append(captured.arrived)
-            yield captured.frame
-
-    def _look(self, frame: Frame, people: People) -> Look:
+    def _look(self, captured: Captured, people: People) -> Look:
+        frame = captured.frame
         height, width = frame.image.shape[:2]
         moment = self._coach.update(frame.t, people, (width, height), mean_light(frame.image))
         while not self._commands.empty():
             moment = _followed(moment, self._coach.command(frame.t, self._commands.get()))
-        return Look(frame, people, moment, self._arrivals.popleft())
+        return Look(frame, people, moment, captured.arrived)
 
 
 def _followed(moment: Moment, answer: Moment) -> Moment:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 from repsight import __version__
 from repsight.core.errors import InvalidInputError, RepSightError
@@ -47,6 +47,9 @@ class Runner:
     `on_model` hears which model was chosen. Another way of watching a source overrides `watch`.
     Raises ExerciseError.
     """
+
+    one_by_one: ClassVar = False
+    """Whether each picture is waited for, or several may be on their way."""
 
     def __init__(
         self,
@@ -154,7 +157,9 @@ class Runner:
         if model is not None and not isinstance(model, str | Path):
             return model
         if self._backend is None:
-            self._backend = load_model(model, device=options.device, imgsz=options.imgsz)
+            self._backend = load_model(
+                model, device=options.device, imgsz=options.imgsz, live=self.one_by_one
+            )
             if self._on_model is not None:
                 self._on_model(self._backend.info)
                 self._on_model = None  # once is enough, however often it is loaded

@@ -35,17 +35,15 @@ class PoseBackend(Protocol):
     def estimate(self, image: Image) -> People:
         """People in one RGB picture (H, W, 3), independent of every other call."""
 
-    def stream(
-        self, frames: Iterable[Frame], *, ahead: bool = True
-    ) -> Iterator[tuple[Frame, People]]:
+    def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
         """Each frame with its people, in order. May work a few frames ahead, never unboundedly.
 
-        `ahead` False gives each before it asks for the next, for who is waiting for it now. When
-        `frames` raises, everything already taken is yielded before the error goes on.
+        When `frames` raises, everything already taken is yielded before the error goes on.
         """
 
     def follow(self) -> Follower:
-        """For one stream whose pictures are pushed; several may be followed in turn."""
+        """For one stream whose pictures are handed in, each answered before the next; several
+        streams may be followed in turn."""
 
     def close(self) -> None:
         """Free the runtime. Calling it twice is fine."""

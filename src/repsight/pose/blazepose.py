@@ -55,12 +55,7 @@ class BlazePose:
         self.stages.frames += 1
         return as_people(self._follower().find_all(image), image)
 
-    def stream(
-        self,
-        frames: Iterable[Frame],
-        *,
-        ahead: bool = True,  # noqa: ARG002, it never is
-    ) -> Iterator[tuple[Frame, People]]:
+    def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
         """Each frame with its people, followed from frame to frame; nothing is smoothed."""
         followed = self.follow()
         for frame in frames:

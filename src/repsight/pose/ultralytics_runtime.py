@@ -108,12 +108,7 @@ class UltralyticsBackend:
         self.stages.post += milliseconds["postprocess"] / 1000
         self.stages.frames += 1
 
-    def stream(
-        self,
-        frames: Iterable[Frame],
-        *,
-        ahead: bool = True,  # noqa: ARG002, it never is
-    ) -> Iterator[tuple[Frame, People]]:
+    def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
         """Each frame with its people, in order, one at a time."""
         for frame in frames:
             yield frame, self.estimate(frame.image)

@@ -79,22 +79,19 @@ class YoloBackend:
         ((_, people),) = self.stream([Frame(0.0, image)])
         return people
 
-    def stream(
-        self, frames: Iterable[Frame], *, ahead: bool = True
-    ) -> Iterator[tuple[Frame, People]]:
+    def stream(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, People]]:
         """Each frame with its people, in order.
 
-        At most `in_flight` batches are ahead of the caller, none with `ahead` False. When `frames`
-        raises, everything taken before is yielded first. Frames may differ in size.
+        At most `in_flight` batches are ahead of the caller. When `frames` raises, everything taken
+        before is yielded first. Frames may differ in size.
         """
         flight: deque[_Request] = deque()
         intake = _Intake(frames)
-        most, batch = (self._network.in_flight, self._network.batch) if ahead else (1, 1)
         try:
-            for request in self._requests(intake, batch):
+            for request in self._requests(intake):
                 request.slot.start()
                 flight.append(request)
-                if len(flight) == most:
+                if len(flight) == self._network.in_flight:
                     yield from self._finish(flight.popleft())
             while flight:
                 yield from self._finish(flight.popleft())
@@ -105,7 +102,7 @@ class YoloBackend:
         if intake.error is not None:
             raise intake.error
 
-    def _requests(self, frames: Iterable[Frame], batch: int) -> Iterator[_Request]:
+    def _requests(self, frames: Iterable[Frame]) -> Iterator[_Request]:
         """Slots filled with neighbouring frames of the same input shape."""
         request: _Request | None = None
         for frame in frames:
@@ -120,7 +117,7 @@ class YoloBackend:
             box.paint(frame.image, request.slot.canvas[len(request.frames)])
             request.frames.append((frame, box))
             self.stages.pre += perf_counter() - began
-            if len(request.frames) == batch:
+            if len(request.frames) == self._network.batch:
                 yield request
                 request = None
         if request is not None:
