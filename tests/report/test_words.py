@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from repsight.exercises import load_exercise
@@ -25,6 +25,7 @@ NOT_NUMBERS = (math.nan, math.inf, -math.inf)
 
 
 @given(st.lists(st.floats(0, 40), min_size=1, max_size=12))
+@example([1.15])
 def test_rounded_parts_sum_to_the_rounded_total_and_none_is_off_by_a_tenth(
     parts: list[float],
 ) -> None:

@@ -123,7 +123,8 @@ def rounded_parts(parts: Sequence[float], total: float, decimals: int = 1) -> tu
     """
     step = 10**decimals
     floors = [math.floor(part * step + 1e-9) for part in parts]
-    missing = round(total * step) - sum(floors)
+    # Rounded as it is written: 1.15 * 10 rounds to 12, 1.15 is written as 1.1.
+    missing = round(round(total, decimals) * step) - sum(floors)
     order = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] * step)
     if not 0 <= missing <= len(parts):
         return tuple(round(part, decimals) for part in parts)
