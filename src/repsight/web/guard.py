@@ -20,11 +20,9 @@ COOKIE: Final = "repsight_token"
 _COOKIE_SECONDS: Final = 30 * 86400
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # The page itself is open, so that it can say that a token is missing; it holds nobody's data.
-_GUARDED: Final = ("/api/", "/metrics")
+_GUARDED: Final = ("/api/", "/metrics", "/engines/")
 _TEXTS: Final = "/api/strings/"
 """Free for all: they say what to do where the token is missing."""
-_NETWORKS: Final = "/engines/"
-_CODE: Final = ".mjs"
 
 
 class Guard:
@@ -102,8 +100,7 @@ class Guard:
         if path == "/" and asked and _same(token, asked):
             return self._welcome(token, secure=scope["scheme"] == "https")
         known = (_bearer(headers), headers.get("x-repsight-token", ""), _cookie(headers), asked)
-        network = path.startswith(_NETWORKS) and not path.endswith(_CODE)
-        guarded = network or (path.startswith(_GUARDED) and not path.startswith(_TEXTS))
+        guarded = path.startswith(_GUARDED) and not path.startswith(_TEXTS)
         if guarded and not any(_same(token, one) for one in known):
             raise RefusedError(
                 "token", "The token is missing or wrong; open the address the server printed.", 401

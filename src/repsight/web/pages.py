@@ -91,11 +91,11 @@ def build_pages(hub: Hub) -> APIRouter:
         tags=["page"],
         response_class=FileResponse,
     )
-    async def engine(name: str, request: Request) -> Response:
+    async def engine(name: str) -> Response:
         for one in await engines():
             if one.file == name:
                 return await _send_engine(one, hub.settings.model or default_model())
-        return await send_asset(request, f"engines/{name}")  # the page's code that runs them
+        raise RefusedError("not_found", "There is nothing at this address.", 404)
 
     return router
 
