@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from repsight.web.errors import RefusedError
+from repsight.web.errors import NOT_HERE
 
 STATIC: Final = Path(__file__).parent / "static"
 _INDEX: Final = "index.html"
@@ -35,7 +35,7 @@ async def send_asset(request: Request, name: str, root: Path = STATIC) -> Respon
     """The file of that name under `root`, "" for the page. Raises RefusedError."""
     found = await run_in_threadpool(_find, root, name or _INDEX)
     if found is None:
-        raise RefusedError("not_found", "There is nothing at this address.", 404)
+        raise NOT_HERE
     path, packed = found
     tag, modified = _tag(path)
     headers = {"etag": tag, "last-modified": modified, "cache-control": _CACHE}

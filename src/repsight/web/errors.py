@@ -19,6 +19,7 @@ class RefusedError(RepSightError):
         self.status = status
 
 
+NOT_HERE: Final = RefusedError("not_found", "There is nothing at this address.", 404)
 FULL: Final = RefusedError("full", "The server's disk is full; try again later.", 507)
 
 

@@ -18,7 +18,7 @@ from repsight.models import default_model
 from repsight.strings import LANGUAGE, load_strings
 from repsight.web.assets import send_asset
 from repsight.web.engines import Engine, engine_path, find_engines
-from repsight.web.errors import RefusedError
+from repsight.web.errors import NOT_HERE, RefusedError
 from repsight.web.hub import Hub
 from repsight.web.replies import ConfigReply, ExerciseReply, HealthReply, Problem
 from repsight.web.settings import PROTOCOL
@@ -95,7 +95,7 @@ def build_pages(hub: Hub) -> APIRouter:
         for one in await engines():
             if one.file == name:
                 return await _send_engine(one, hub.settings.model or default_model())
-        raise RefusedError("not_found", "There is nothing at this address.", 404)
+        raise NOT_HERE
 
     return router
 
