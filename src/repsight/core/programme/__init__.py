@@ -1,0 +1,1 @@
+"""What to train next: rules that name their source, as pure functions over a history."""
