@@ -231,3 +231,14 @@ def test_a_session_that_was_counted_before_is_added_once(
     assert first.stdout == f"session 2 of Ann: squat {REPS} at 60 kg\n"
     assert "was there already" in ann("history", "add", file, "--load", "60").stdout
     assert "there is no person 7" in refusal(ann("history", "add", file, "--person", "7"))
+
+
+def test_a_long_list_is_plain_but_says_the_same(ann: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    boxed = ann("history", "list").stdout
+    monkeypatch.setattr("repsight.cli.history.wording._MANY", 0)
+    plain = ann("history", "list").stdout.splitlines()
+    assert len(plain) == 2
+    assert len(boxed.splitlines()) > 2
+    for cell in ("2026-11-20 18:00", "squat 2 × 5 at 100 kg, 4 at 102.5 kg", "1410", "felt [good]"):
+        assert cell in plain[1]
+        assert cell in boxed

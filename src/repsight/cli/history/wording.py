@@ -70,16 +70,23 @@ def number(value: float | None, pattern: str = "g") -> str:
     return "" if value is None else format(value, pattern)
 
 
+_MANY = 200
+"""Rows from which on a table has no lines: of 5,000 rich takes four seconds."""
+
+
 def print_table(columns: Mapping[str, Sequence[str]], texts: Sequence[str]) -> None:
     """Print columns by their names; `texts` are those that may be folded, the others are numbers.
 
     A column that says nothing is left out.
     """
+    told = {name: cells for name, cells in columns.items() if any(cells)}
+    if len(next(iter(told.values()), ())) > _MANY:
+        _print_plain(told, texts)
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    told = {name: cells for name, cells in columns.items() if any(cells)}
     table = Table()
     for name in told:
         text = name in texts
@@ -87,3 +94,14 @@ def print_table(columns: Mapping[str, Sequence[str]], texts: Sequence[str]) -> N
     for row in zip(*told.values(), strict=True):
         table.add_row(*map(Text, row))  # as Text: a name such as a[b] is no markup
     Console(highlight=False, emoji=False).print(table)
+
+
+def _print_plain(columns: Mapping[str, Sequence[str]], texts: Sequence[str]) -> None:
+    import typer
+
+    rows = [tuple(columns), *zip(*columns.values(), strict=True)]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    sides = ["<" if name in texts else ">" for name in columns]
+    shape = "  ".join(f"{{:{side}{width}}}" for side, width in zip(sides, widths, strict=True))
+    lines = [shape.format(*row) for row in rows]
+    typer.echo("\n".join(line.rstrip() for line in lines))

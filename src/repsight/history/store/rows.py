@@ -41,7 +41,7 @@ def set_row(position: int, one: LoggedSet) -> dict[str, Any]:
         "exercise": storable(one.exercise),
         "score": one.score,
         **{name: measures.pop(name, None) for name in SET_MEASURES},
-        "measures": measures,
+        "measures": measures or None,
         "note": storable(one.note),
     }
 
@@ -56,7 +56,7 @@ def repetition_rows(set_position: int, one: LoggedSet) -> list[dict[str, Any]]:
             "turn": rep.turn,
             "end": rep.end,
             "score": rep.score,
-            "measures": known(rep.measures),
+            "measures": known(rep.measures) or None,
         }
         for position, rep in enumerate(one.repetitions)
     ]
@@ -77,7 +77,8 @@ def to_set(values: Sequence[Any], repetitions: tuple[LoggedRep, ...] = ()) -> Lo
 
 def to_repetition(values: Sequence[Any]) -> LoggedRep:
     """The repetition that the values of `READ_FROM_REPETITIONS` describe."""
-    return LoggedRep(*values)
+    start, turn, end, score, measures = values
+    return LoggedRep(start, turn, end, score, measures or {})
 
 
 def digest(session: LoggedSession) -> str:

@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 
 METADATA: Final = MetaData()
+# What was not measured, as of every set that was imported, costs nothing to read.
+_MEASURES: Final = JSON(none_as_null=True)
 # SQLite numbers rows by itself only in a column that is called INTEGER.
 _ID: Final = BigInteger().with_variant(Integer, "sqlite")
 # A row that has its place in the key needs no row number besides.
@@ -107,7 +109,7 @@ SETS: Final = Table(
     Column("velocity", Double),
     Column("velocity_loss", Double),
     Column("asymmetry", Double),
-    Column("measures", JSON, nullable=False),
+    Column("measures", _MEASURES),
     Column("note", Text, nullable=False),
     **_KEYED,
 )
@@ -121,7 +123,7 @@ REPETITIONS: Final = Table(
     Column("turn", Double, nullable=False),
     Column("end", Double, nullable=False),
     Column("score", Double),
-    Column("measures", JSON, nullable=False),
+    Column("measures", _MEASURES),
     ForeignKeyConstraint(
         ["session_id", "set_position"], ["sets.session_id", "sets.position"], ondelete="CASCADE"
     ),

@@ -91,7 +91,7 @@ def _sessions() -> None:
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("reps", sa.Integer),
         *(sa.Column(name, sa.Double) for name in numbers),
-        sa.Column("measures", sa.JSON, nullable=False),
+        sa.Column("measures", sa.JSON),
         sa.Column("note", sa.Text, nullable=False),
         sqlite_with_rowid=False,
     )
@@ -102,7 +102,7 @@ def _sessions() -> None:
         _key("position"),
         *(sa.Column(name, sa.Double, nullable=False) for name in ("start", "turn", "end")),
         sa.Column("score", sa.Double),
-        sa.Column("measures", sa.JSON, nullable=False),
+        sa.Column("measures", sa.JSON),
         sa.ForeignKeyConstraint(
             ["session_id", "set_position"],
             ["sets.session_id", "sets.position"],
