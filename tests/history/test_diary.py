@@ -152,7 +152,7 @@ class Stream(Runner):
         return replay_live(job, self._recording, str(source), info, pace)
 
 
-def two_sets(rest: float = 40.0) -> Recording:
+def two_sets(rest: float = 15.0) -> Recording:
     """Squats, standing still, and squats again."""
     one = squat_recording(REPS)
     frames = len(one.t)
