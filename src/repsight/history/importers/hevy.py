@@ -44,6 +44,7 @@ class HevyRows:
     """Makes a `SetRow` of the cells of a row."""
 
     source = SOURCE
+    partial = False
 
     def __init__(self, path: Path, header: Sequence[str], dates: Dates, unit: Unit | None) -> None:
         """Raises SourceError where a column is missing or in an unknown unit."""
@@ -119,6 +120,11 @@ class HevyRows:
             return ""
         self._noted = (started, exercise, note)
         return note
+
+    @property
+    def unit_guessed(self) -> bool:
+        """Whether weights were taken as kilograms because nothing says what they are."""
+        return self._units.guessed
 
     def notes(self) -> tuple[str, ...]:
         """What was assumed, a line each."""

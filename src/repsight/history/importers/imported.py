@@ -39,7 +39,8 @@ class Imported:
     """What a file holds: sessions in order of time, rows left out, `source` of the file.
 
     `notes` say what was assumed, a line each. `profile`, `body_weight` and `pain` are there where
-    the file is a whole history of RepSight, `recordings` the names of kept poses in it.
+    the file is a whole history of RepSight, `recordings` the names of kept poses in it. `partial`:
+    the file was made from a history and says less than it, so that it must replace nothing there. `unit_guessed`: no unit of weight was named anywhere.
     """
 
     sessions: tuple[LoggedSession, ...]
@@ -50,6 +51,8 @@ class Imported:
     body_weight: tuple[BodyWeight, ...] = ()
     pain: tuple[PainNote, ...] = ()
     recordings: tuple[str, ...] = ()
+    partial: bool = False
+    unit_guessed: bool = False
 
     @property
     def sets(self) -> int:

@@ -34,10 +34,15 @@ class Rows(Protocol):
     """Reads the rows of one program's export."""
 
     source: str
+    partial: bool
 
     @property
     def columns(self) -> Columns:
         """Where things are."""
+
+    @property
+    def unit_guessed(self) -> bool:
+        """Whether weights were taken as kilograms because nothing says what they are."""
 
     def row(self, cells: Sequence[str]) -> SetRow:
         """The row's set. Raises BadRowError."""
@@ -62,7 +67,12 @@ def read_sheet(path: Path, times: LocalTimes, unit: Unit | None, now: datetime) 
     if not sessions:
         raise SourceError(f"{path} has no usable row{_why(skipped)}")
     return Imported(
-        sessions, tuple(skipped), rows.source, (*notes, *times.notes(), *collector.notes())
+        sessions,
+        tuple(skipped),
+        rows.source,
+        (*notes, *times.notes(), *collector.notes()),
+        partial=rows.partial,
+        unit_guessed=rows.unit_guessed,
     )
 
 

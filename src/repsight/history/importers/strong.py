@@ -29,6 +29,7 @@ from repsight.history.importers.loads import load_of
 from repsight.history.importers.units import Units
 
 SOURCE: Final = "strong"
+OURS: Final = "repsight"
 MEANINGS: Final = {
     "date": "date", "workout name": "name", "duration": "duration", "workout duration": "duration",
     "exercise name": "exercise", "set order": "order", "weight": "weight",
@@ -58,11 +59,11 @@ _NOTE: Final = "note"
 class StrongRows:
     """Makes a `SetRow` of the cells of a row."""
 
-    source = SOURCE
-
     def __init__(self, path: Path, header: Sequence[str], dates: Dates, unit: Unit | None) -> None:
         """Raises SourceError where a column is missing or in an unknown unit."""
         self._columns = columns = Columns(_units_as_columns(header), MEANINGS)
+        self.partial = "key" in columns
+        self.source = OURS if self.partial else SOURCE
         columns.require(path, "Strong", REQUIRED)
         columns.check_units(path, {"weight": WEIGHTS, "distance": DISTANCES})
         self._dates = dates
@@ -142,6 +143,11 @@ class StrongRows:
             if at < len(cells)
         )
         return {name: value for name, value in values if value is not None}
+
+    @property
+    def unit_guessed(self) -> bool:
+        """Whether weights were taken as kilograms because nothing says what they are."""
+        return self._units.guessed
 
     def notes(self) -> tuple[str, ...]:
         """What was assumed, a line each."""

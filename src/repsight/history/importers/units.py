@@ -52,6 +52,11 @@ class Units:
         return DISTANCES["km" if self._unit == "kg" else "mi"]
 
     @property
+    def guessed(self) -> bool:
+        """Whether weights were taken as kilograms because nothing says what they are."""
+        return self._guessed > 0
+
+    @property
     def _unit(self) -> Unit:
         return self._asked or self._seen or "kg"
 
