@@ -99,7 +99,7 @@ def recording_of(track: Track, size: tuple[int, int], model: str) -> Recording:
         scores=np.ones(rows, np.float32),
         size=size,
         model=model,
-        identity=np.full(rows, track.id, np.int32),
+        identity=np.ones(rows, np.int32),
     )
 
 
@@ -107,10 +107,7 @@ def track_of(recording: Recording) -> Track:
     """The track of the one person in such a recording."""
     keypoints = np.full((len(recording), KEYPOINT_COUNT, 3), np.nan, np.float32)
     keypoints[recording.frame] = recording.keypoints
-    identity = recording.identity
-    return Track(
-        recording.t, keypoints, 1 if identity is None or not len(identity) else int(identity[0])
-    )
+    return Track(recording.t, keypoints)
 
 
 def _to_disk(path: Path) -> None:

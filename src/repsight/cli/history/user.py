@@ -10,9 +10,7 @@ from repsight.cli.history.choices import AsJson, Database
 if TYPE_CHECKING:
     from repsight.core.history.log import UserProfile
 
-app = typer.Typer(
-    help="Add users, show them, and change what is known of them.", no_args_is_help=True
-)
+app = typer.Typer(help="Add users, and tell what training needs to know of them.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The user.", show_default=False)]
 Height = Annotated[
