@@ -120,7 +120,7 @@ def _with_checksum(data: bytes) -> bytes:
     return data[:-2] + compute_crc(data[:-2]).to_bytes(2, "little")
 
 
-NUMBERS = st.floats(0, 100, allow_nan=False)
+NUMBERS = st.floats(0, 100, allow_nan=False).map(lambda value: round(value, 3))
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=10)
 MOMENTS = st.builds(
     lambda at, minutes: at.replace(tzinfo=timezone(timedelta(minutes=minutes))),
@@ -172,7 +172,7 @@ DOCUMENTS = st.builds(
         lambda some: tuple(sorted(some, key=lambda one: one.started))
     ),
     body_weight=st.lists(st.builds(BodyWeight, MOMENTS, st.floats(40, 200)), max_size=2).map(tuple),
-    pain=st.lists(st.builds(PainNote, MOMENTS, NAMES, st.floats(0, 10), TEXTS), max_size=2).map(
+    pain=st.lists(st.builds(PainNote, MOMENTS, TEXTS, st.floats(0, 10), TEXTS), max_size=2).map(
         tuple
     ),
 )
