@@ -104,7 +104,7 @@ def _user(store: "Store", user: str, notes: list[str], dry_run: bool) -> tuple[b
         if dry_run:
             notes.append(f"{user} is a new user")
             return True, user
-    from repsight.history.diary import ready_user
+    from repsight.history.new_user import ready_user
 
     return True, ready_user(store, user, notes.append)
 
