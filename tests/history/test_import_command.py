@@ -204,7 +204,7 @@ def test_a_history_moves_to_another_place_whole(
     assert said[-1] == "Ann: 3 sessions added, 0 updated, 0 as before"
     sessions, *rest = everything()
     if form == "json":
-        assert any("the poses of 1 sessions are not in the file" in line for line in said)
+        assert any("the poses of 1 session are not in the file" in line for line in said)
         first, *others = before[0]  # type: ignore[misc]
         assert sessions == (replace(first, recording=None), *others)
     else:

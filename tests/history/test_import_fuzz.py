@@ -27,7 +27,7 @@ from repsight.history.exporters import write_json
 from repsight.history.exporters.sheet import csv_text
 from repsight.history.importers import Imported, read_log
 
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=100, deadline=None)
 
 
 def tried(data: bytes, name: str = "log.csv") -> Imported | None:
@@ -101,7 +101,7 @@ def fit_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(at=st.integers(0, 500), noise=st.binary(min_size=1, max_size=6))
 def test_a_fit_file_that_is_damaged_anywhere_is_read_or_refused(
     fit_bytes: bytes, at: int, noise: bytes
@@ -178,7 +178,7 @@ DOCUMENTS = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(DOCUMENTS)
 def test_a_history_comes_back_from_json_as_it_was(document: Document) -> None:
     with TemporaryDirectory() as folder:
@@ -192,7 +192,7 @@ def test_a_history_comes_back_from_json_as_it_was(document: Document) -> None:
     assert (imported.body_weight, imported.pain) == (document.body_weight, document.pain)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_a_history_that_is_changed_anywhere_is_read_or_refused(
     document: Document, chance: Any
@@ -218,7 +218,7 @@ def _spoil(data: Any, chance: Any) -> None:
         data = data[where]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(SESSIONS, min_size=1, max_size=3))
 def test_sets_come_back_from_csv(sessions: list[LoggedSession]) -> None:
     """All but repetitions, what is finer than a millionth, and the white space around texts."""

@@ -110,7 +110,7 @@ def test_units_in_rows_count_and_one_that_is_missing_is_that_of_the_others(tmp_p
     assert first.load_kg == second.load_kg == pytest.approx(45.3592, abs=1e-4)
     assert ride.distance_m == pytest.approx(3218.688)
     assert imported.sessions[0].seconds == 53 * 60
-    assert any("1 weights name no unit; lb is taken" in note for note in imported.notes)
+    assert any("1 weight without a unit: lb is taken" in note for note in imported.notes)
 
 
 def test_units_in_the_header_count(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_a_session_of_eleven_days_keeps_its_sets_without_its_duration(tmp_path: 
     row = strong_row(1).replace("1h 2m", "264h 1m")
     imported = read(written(tmp_path, STRONG, row))
     assert imported.sessions[0].seconds is None
-    assert any("longer than a week" in note for note in imported.notes)
+    assert any("more than a week" in note for note in imported.notes)
 
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from repsight.core.history.log import LoggedSession, UserProfile
 from repsight.export.files import replacing
 from repsight.history.importers.archive import RECORDINGS
 from repsight.history.importers.cells import KG_PER_LB, Unit
-from repsight.history.importers.imported import Imported
+from repsight.history.importers.imported import Imported, many
 from repsight.history.importers.read import read_log
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _with_recordings(
             one, lost = replace(one, recording=None), lost + 1
         found.append(one)
     if lost:
-        notes.append(f"the poses of {lost} sessions are not in the file; a zip holds them")
+        notes.append(f"the poses of {many(lost, 'session')} are not in the file; a zip holds them")
     return found
 
 

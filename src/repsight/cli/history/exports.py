@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from repsight.cli.history.choices import Database, Since, Until, User
-from repsight.cli.history.imports import many
+from repsight.history.importers.imported import many
 
 
 def export(

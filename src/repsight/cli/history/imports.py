@@ -7,6 +7,7 @@ import typer
 
 from repsight.cli.history.choices import Database, User
 from repsight.core.errors import InvalidInputError
+from repsight.history.importers.imported import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +113,3 @@ def _total(user: str, outcome: "Outcome", dry_run: bool) -> "Iterator[str]":
         f"{user}: {many(outcome.added, 'session')} {would}added, {outcome.updated:,} {would}"
         f"updated, {outcome.unchanged:,} as before"
     )
-
-
-def many(count: int, what: str) -> str:
-    """ "1 set", "9,065 sets"."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

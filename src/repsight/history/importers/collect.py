@@ -8,7 +8,7 @@ from typing import Final
 
 from repsight.core.errors import InvalidInputError, SourceError
 from repsight.core.history.log import LoggedSession, LoggedSet
-from repsight.history.importers.imported import DUPLICATE, BadRowError
+from repsight.history.importers.imported import DUPLICATE, BadRowError, many
 from repsight.history.importers.zones import LocalTimes
 
 MAX_SETS: Final = 1_000_000
@@ -137,9 +137,7 @@ class Collector:
         """What was changed, a line each."""
         if not self._too_long:
             return ()
-        return (
-            f"{self._too_long} sessions lasted longer than a week; their durations are left out",
-        )
+        return (f"{many(self._too_long, 'session')} of more than a week: the duration is left out",)
 
 
 def key_of(started: datetime, nth: int = 1) -> str:

@@ -67,3 +67,8 @@ def grouped(skipped: Iterable[Skipped]) -> dict[str, list[Skipped]]:
     for one in skipped:
         groups.setdefault(one.kind, []).append(one)
     return dict(sorted(groups.items(), key=lambda item: -len(item[1])))
+
+
+def many(count: int, what: str) -> str:
+    """ "1 set", "9,065 sets"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from repsight.history.importers.cells import DISTANCES, WEIGHTS, Unit
+from repsight.history.importers.imported import many
 
 # In pounds plates step by 5 and more; kilograms have 2.5, 12, 14, 16 and so on. Of the two real
 # logs at hand the one in pounds has 99.99 % of its loads on steps of 5, the other 94 %.
@@ -69,14 +70,14 @@ class Units:
                 f" it again with --unit lb, which corrects these sessions{self._hint()}"
             )
         if self._borrowed:
-            lines.append(f"{self._borrowed} weights name no unit; {self._unit} is taken")
+            lines.append(f"{many(self._borrowed, 'weight')} without a unit: {self._unit} is taken")
         if self._asked is not None and self._seen not in (None, self._asked):
             lines.append(
                 f"the file names its unit, {self._seen}; --unit {self._asked} is for others"
             )
         if self._distances:
             name = "kilometres" if self._unit == "kg" else "miles"
-            lines.append(f"{self._distances} distances name no unit; {name} are taken")
+            lines.append(f"{many(self._distances, 'distance')} without a unit: {name} are taken")
         return tuple(lines)
 
     def _hint(self) -> str:

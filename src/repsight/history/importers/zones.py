@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from repsight.core.errors import InvalidInputError
+from repsight.history.importers.imported import many
 
 
 class LocalTimes:
@@ -43,17 +44,19 @@ class LocalTimes:
         """What there is to know about the zone, a line each."""
         name = self._tz or "this machine's"
         lines = (
-            [f"times of {self.naive} sessions are read in the zone {name}"] if self.naive else []
+            [f"the times of {many(self.naive, 'session')} are read in the zone {name}"]
+            if self.naive
+            else []
         )
         if self.twice:
             lines.append(
-                f"{len(self.twice)} starts are in an hour that clocks showed twice"
+                f"{many(len(self.twice), 'session')} began in an hour that clocks showed twice"
                 f" ({self.twice[0]}); the first is taken"
             )
         if self.skipped:
             lines.append(
-                f"{len(self.skipped)} starts are in an hour that clocks skipped"
-                f" ({self.skipped[0]}); they are taken as one hour later"
+                f"{many(len(self.skipped), 'session')} began in an hour that clocks skipped"
+                f" ({self.skipped[0]}); it is taken as one hour later"
             )
         return tuple(lines)
 
