@@ -15,8 +15,9 @@ from repsight.core.shapes import PersonView
 from repsight.core.types import Session, SetFinished, SetSummary
 from repsight.history import Store, open_store
 from repsight.history.clock import here
-from repsight.history.diary import Diary, ready_user
+from repsight.history.diary import Diary
 from repsight.history.from_count import Details
+from repsight.history.new_user import ready_user
 from repsight.history.video_time import content_key, recorded_at
 from repsight.pipeline import Options, Outputs, Runner, Stop
 from repsight.pipeline.pace import Pace

@@ -2,7 +2,7 @@
 
 import typer
 
-from repsight.cli.history import add, body, delete, edit, rescore, show, user
+from repsight.cli.history import add, body, delete, edit, exports, imports, rescore, show, user
 from repsight.cli.history import list as list_
 
 app = typer.Typer(help="Keep what you train, and see how it goes.", no_args_is_help=True)
@@ -12,6 +12,8 @@ app.command("list")(list_.list_sessions)
 app.command("show")(show.show)
 app.command("edit")(edit.edit)
 app.command("delete")(delete.delete)
+app.command("import")(imports.import_logs)
+app.command("export")(exports.export)
 app.command("weight")(body.weight)
 app.command("pain")(body.pain)
 app.command("rescore")(rescore.rescore)

@@ -95,8 +95,25 @@ class Store:
 
         A session without a key is always a new one.
         """
+        return self.add_history(user, sessions)
+
+    def add_history(
+        self,
+        user: str,
+        sessions: Iterable[LoggedSession],
+        body_weight: Iterable[BodyWeight] = (),
+        pain: Iterable[PainNote] = (),
+        profile: UserProfile | None = None,
+    ) -> Added:
+        """Add sessions as `add_sessions` does, with whatever else there is: all or nothing."""
         sessions = list(sessions)
         with self._writing_of(user) as (connection, number):
+            if profile is not None:
+                users.set_profile(connection, number, profile)
+            for weight in body_weight:
+                notes.add_body_weight(connection, number, weight)
+            for one in pain:
+                notes.add_pain(connection, number, one)
             added, old = writing.add_sessions(connection, number, sessions)
         self._drop(old)
         return added
