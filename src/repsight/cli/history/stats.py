@@ -39,7 +39,7 @@ def stats(
     wanted = history.sets.exercises()[:_MOST] if exercise is None else (exercise,)
     found = overview(history, (now().date() - EPOCH).days, exercises=wanted)
     if isinstance(found, NotYet):
-        typer.echo(f"{name}: {found}; `repsight history add` or `import` keeps the first")
+        typer.echo(f"{name}: no session yet; `repsight history add` or `import` keeps the first")
         return
     if json:
         typer.echo(_as_json(found))
@@ -73,7 +73,10 @@ def _print_overall(found: "Overview", exercises: int) -> None:
         lines.append(f"last pause: {gap.days} days from {_date(gap.start)}")
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
-    table = Table("exercise", "sessions", "last", "now", "a week", "best", "plateau")
+    table = Table("exercise", "sessions")
+    for column in ("last", "now", "a week", "best"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("plateau")
     for one in found.exercises:
         table.add_row(*_row(one))
     console.print(table)
@@ -107,9 +110,7 @@ def _latest(series: "Series") -> str:
     """The newest value with its interval."""
     if not len(series):
         return ""
-    name = "e1RM " if series.measure == "e1rm" else ""
-    unit = series.unit or series.measure
-    text = f"{name}{series.values[-1]:.4g} {unit}"
+    text = f"{series.values[-1]:.4g} {series.unit or series.measure}"
     if series.low is None or series.high is None:
         return text
     return f"{text} ({series.low[-1]:.0f}–{series.high[-1]:.0f})"
@@ -176,24 +177,30 @@ def _print_load(console: Any, found: "Overview") -> None:
 
     from repsight.core.history.load import ABOUT_ACUTE_AND_CHRONIC, LOAD_UNITS
 
+    trained = [n for n, week in enumerate(found.weeks) if week.sessions]
+    shown = found.weeks[max(trained[-1] + 1 - _WEEKS, 0) : trained[-1] + 1]
+    table = Table()
+    table.add_column("week of", no_wrap=True)
     unit = LOAD_UNITS[found.load_measure]
-    table = Table(
-        "week of", "sessions", "sets", "volume, kg", f"load, {unit}", "monotony", "strain",
-        "7 days", "28 days, a week",
-    )  # fmt: skip
-    for week in found.weeks[-_WEEKS:]:
+    for column in ("sessions", "sets", f"load, {unit}", "monotony", "strain"):
+        table.add_column(column, justify="right")
+    for week in shown:
         table.add_row(
             _date(week.start),
             str(week.sessions),
             str(week.sets),
-            f"{week.volume_kg:.0f}",
             f"{week.load:.0f}",
             _number(week.monotony, 1),
             _number(week.strain, 0),
-            f"{week.acute:.0f}",
-            _number(week.chronic, 0),
         )
     console.print(table)
+    now = found.weeks[-1]
+    chronic = "not yet known" if now.chronic is None else f"{now.chronic:.0f} a week"
+    console.print(
+        f"load of the last 7 days: {now.acute:.0f} {unit}; of 28 days: {chronic}",
+        markup=False,
+        soft_wrap=True,
+    )
     console.print(ABOUT_ACUTE_AND_CHRONIC, markup=False, soft_wrap=True)
 
 

@@ -106,7 +106,7 @@ def _heaviness(spans: _Spans) -> Lever | None:
         return None
     return Lever(
         "intensity",
-        f"{share:.0%} of the sets were at 80 % of the e1RM or more; heavy sets raise strength most",
+        f"{share:.0%} of the sets were at 80% of the e1RM or more; heavy sets raise strength most",
     )
 
 

@@ -39,7 +39,7 @@ _WINDOW_WEEKS: Final = 26.0
 # "rises by the smallest change that matters": so that simulated lifters of three levels of
 # experience had about 0.05 false alarms a year or fewer (bench/plateau.py).
 EVIDENCE: Final = 2.0
-AGAINST_SLOW: Final = 3.0
+AGAINST_SLOW: Final = 3.5
 # A level varies by the noise between sessions; by more than this many times it swings.
 _SWING: Final = 1.5
 # Where no rise was seen, a level is looked for over so many of the last weeks, longest first.
@@ -98,12 +98,18 @@ def usual(values: Floats) -> Bools:
     """Which points (N,) are of usual days: not far below the median of the eight usual before."""
     kept = np.ones(len(values), bool)
     before: list[float] = []
+    light: list[int] = []
     for n, value in enumerate(values.tolist()):
         if len(before) >= 3 and value < (1 - _LIGHT) * np.median(before[-_BEFORE:]):
-            # Lower for as long as that is no light week but the new level.
-            kept[n] = n >= _BEFORE and not kept[n - _BEFORE + 1 : n].any()
-        if kept[n]:
-            before.append(value)
+            kept[n] = False
+            light.append(n)
+            if len(light) < _BEFORE:
+                continue
+            # So many are no light week but the new level.
+            kept[light] = True
+            before = values[light[:-1]].tolist()
+        before.append(value)
+        light = []
     return kept
 
 

@@ -62,7 +62,7 @@ def _most_repetitions(done: SetTable, exercise: str) -> list[PersonalRecord]:
     for row in order:
         if done.reps[row] > most:
             most = float(done.reps[row])
-            unit = f"reps at {load[row]:g} kg" if load[row] else "reps"
+            unit = f"reps at {load[row]:.4g} kg" if load[row] else "reps"
             day, session = int(done.day[row]), int(done.session[row])
             found.append(PersonalRecord(exercise, "reps", most, unit, day, session))
     return found
