@@ -6,8 +6,8 @@ A false alarm: a plateau is stated "since day X" while the true level rose from 
 than the smallest change that matters; statements less than four weeks apart are one alarm. They
 are counted per year of a log. The delay is from the true onset to the first statement during the
 plateau; a plateau that ends untold (after 10 to 16 weeks) counts as an endless delay. `--noise`
-adds the table by noise and frequency; `--plots` draws the lifts of real logs (Strong or Hevy CSV) with
-the plateaus and changes found. Exit code 1 when a figure is missed; the last line sums up.
+adds the table by noise and frequency; `--plots` draws the lifts of real logs (Strong or Hevy CSV)
+with the plateaus and changes found. Exit code 1 when a figure is missed; the last line sums up.
 """
 
 import argparse

@@ -145,9 +145,8 @@ def test_ten_years_are_told_in_a_fraction_of_a_second() -> None:
         for n, day in enumerate(np.linspace(0, 3650, 5000))
     ]
     history = history_of(sessions)
-    began = time.perf_counter()
+    began = time.process_time()
     found = overview(history, START + 3651)
     assert len(found.exercises) == 12
-    # Measured 0.7 s on two busy cores; the rest of a second is Python's start.
-    assert time.perf_counter() - began < 4
-    print(time.perf_counter() - began)
+    # Measured 0.3 s of a core, twice that under load; the rest of a second is Python's start.
+    assert time.process_time() - began < 1.5

@@ -8,6 +8,7 @@ smallest change that matters. `docs/trends.md` says how late and how wrong this 
 """
 
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from repsight.core.history.findings import Days, Floats, NotYet, Plateau, Series
 from repsight.core.history.log import Experience
-from repsight.core.history.trend import MAD, WEEK, noise, robust_slope, widening
+from repsight.core.history.trend import MAD, WEEK, noise, recent, robust_slope, widening
 
 # The smallest gain a week that matters, as a share of the level: half of what lifters of that
 # experience gain (untrained 40 %, trained 20 %, advanced 10 % over studies of mostly half a year;
@@ -46,6 +47,8 @@ _SWING: Final = 1.5
 _LONG_AGO: Final = (104, 78, 52, 39, 26, 20, 16, 13)
 # Gains that halve faster than in half a year are no rise any more.
 _HALVED_WEEKS: Final = 26.0
+# Nothing before these weeks is looked at: a plateau of two years is as good as for ever.
+_LOOKED_AT_WEEKS: Final = 130.0
 # Days without training count at most a week: nobody gains on holiday.
 _PAUSE: Final = 7.0
 # A session so far below the median of the eight before was meant to be light.
@@ -81,8 +84,9 @@ def plateau(series: Series, experience: Experience | None = None) -> Plateau | N
     if weeks < LEAST_WEEKS:
         return NotYet("telling a plateau", int(weeks), int(LEAST_WEEKS), "weeks")
     smallest = SMALLEST[experience or USUAL] * float(np.median(series.values[-_BEFORE:]))
-    kept = usual(series.values)
-    day, values = series.day[kept], series.values[kept]
+    part = recent(series, _LOOKED_AT_WEEKS)
+    kept = usual(part.values)
+    day, values = part.day[kept], part.values[kept]
     found = since_break(day, values, smallest)
     start = long_level(day, values, smallest) if found is None else found
     if start is None:
@@ -100,7 +104,7 @@ def usual(values: Floats) -> Bools:
     before: list[float] = []
     light: list[int] = []
     for n, value in enumerate(values.tolist()):
-        if len(before) >= 3 and value < (1 - _LIGHT) * np.median(before[-_BEFORE:]):
+        if len(before) >= 3 and value < (1 - _LIGHT) * median(before[-_BEFORE:]):
             kept[n] = False
             light.append(n)
             if len(light) < _BEFORE:

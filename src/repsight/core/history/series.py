@@ -14,11 +14,20 @@ from repsight.core.history.table import SetTable
 # An exercise is one of load where most of its sets carry one; else repetitions, or seconds, tell.
 _MOSTLY: Final = 0.5
 
-_BEST: Final = np.max
-_TOTAL: Final = np.sum
-_TYPICAL: Final = np.median
 _Value = Callable[[SetTable], npt.NDArray[Any]]
-_Reduce = Callable[[npt.NDArray[Any]], Any]
+# Of all values and the first of each session: one a session.
+_Reduce = Callable[[npt.NDArray[Any], npt.NDArray[Any]], npt.NDArray[Any]]
+
+
+def _typical(values: npt.NDArray[Any], starts: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The median of each session."""
+    ends = [*starts[1:].tolist(), len(values)]
+    return np.array([np.median(values[a:b]) for a, b in zip(starts, ends, strict=True)], float)
+
+
+_BEST: Final = np.maximum.reduceat
+_TOTAL: Final = np.add.reduceat
+_TYPICAL: Final = _typical
 
 # Of each measure: the value of every set, what becomes of a session's sets, the unit.
 MEASURES: Final[Mapping[str, tuple[_Value, _Reduce, str]]] = {
@@ -64,8 +73,7 @@ def session_series(sets: SetTable, exercise: str, measure: str) -> Series:
     starts = np.flatnonzero(np.diff(working.t, prepend=-np.inf))
     if not len(values):
         return Series(exercise, measure, unit, working.day, np.zeros(0))
-    parts = np.split(values, starts[1:])
-    reduced = np.array([reduce(part) for part in parts], float)
+    reduced = np.asarray(reduce(values, starts), float)
     bounds = _bounds(working, values, starts) if measure == "e1rm" else (None, None)
     return Series(exercise, measure, unit, working.day[starts], reduced, *bounds)
 

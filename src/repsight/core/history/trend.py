@@ -98,17 +98,22 @@ def smoothed(series: Series) -> Floats:
 
 def _local(day: Floats, values: Floats, weights: Floats) -> Floats:
     """Values (N,) of weighted local lines."""
-    level = np.empty(len(day))
     starts = np.searchsorted(day, day - _SMOOTH_DAYS, "right")
     ends = np.searchsorted(day, day + _SMOOTH_DAYS, "left")
-    for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        x, y = day[start:end] - day[n], values[start:end]
-        w = weights[start:end] * (1 - (np.abs(x) / _SMOOTH_DAYS) ** 3) ** 3
-        total, mean = w.sum(), (w * x).sum() / w.sum()
-        spread = (w * (x - mean) ** 2).sum()
-        slope = (w * (x - mean) * y).sum() / spread if spread > total else 0.0
-        level[n] = (w * y).sum() / total - slope * mean
-    return level
+    # The points around each point as rows, (N, K); what is beyond its own window weighs nothing.
+    at = starts[:, None] + np.arange(int((ends - starts).max(initial=0)))
+    inside, at = at < ends[:, None], np.minimum(at, len(day) - 1)
+    x, y = day[at] - day[:, None], values[at]
+    w = inside * weights[at] * np.maximum(1 - (np.abs(x) / _SMOOTH_DAYS) ** 3, 0) ** 3
+    total = w.sum(1)
+    mean = (w * x).sum(1) / total
+    from_mean = x - mean[:, None]
+    spread = (w * from_mean**2).sum(1)
+    # Where all points lie within a day or so there is no slope to speak of.
+    slope = np.where(
+        spread > total, (w * from_mean * y).sum(1) / np.where(spread > total, spread, 1), 0.0
+    )
+    return np.asarray((w * y).sum(1) / total - slope * mean)
 
 
 def recent(series: Series, weeks: float = RECENT_WEEKS) -> Series:
