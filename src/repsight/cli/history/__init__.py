@@ -1,8 +1,19 @@
-"""`repsight history`: what was done over months, and what that tells."""
+"""`repsight history`: keep what was trained, and see how it goes."""
 
 import typer
 
-from repsight.cli.history import add, body, delete, edit, exports, imports, rescore, show, user
+from repsight.cli.history import (
+    add,
+    body,
+    delete,
+    edit,
+    exports,
+    imports,
+    rescore,
+    show,
+    stats,
+    user,
+)
 from repsight.cli.history import list as list_
 
 app = typer.Typer(help="Keep what you train, and see how it goes.", no_args_is_help=True)
@@ -17,3 +28,4 @@ app.command("export")(exports.export)
 app.command("weight")(body.weight)
 app.command("pain")(body.pain)
 app.command("rescore")(rescore.rescore)
+app.command("stats")(stats.stats)
