@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -66,7 +67,7 @@ def try_forward_in_time(samples: RiskSamples, kind: str, days: int) -> Trial | N
     ends[-1] += 1
     splits = [
         (samples.day + days < start, (samples.day >= start) & (samples.day < end))
-        for start, end in zip(ends, ends[1:], strict=False)
+        for start, end in pairwise(ends)
     ]
     usable = [(past, block) for past, block in splits if _learnable(samples, past) and block.any()]
     return _trial(samples, kind, days, usable) if usable else None

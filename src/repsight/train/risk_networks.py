@@ -29,7 +29,7 @@ CELLS: Final = 8
 BATCH: Final = 256
 EPOCHS: Final = 20
 MAX_STEPS: Final = 1500
-"""However much data there is, more steps than this moved the loss of made-up athletes no further."""
+"""With more data than this many batches hold, an epoch is not needed: days repeat each other."""
 LEARNING_RATE: Final = 0.005
 WEIGHT_DECAY: Final = 0.001
 

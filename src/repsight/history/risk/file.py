@@ -68,9 +68,15 @@ def risk_model_from_dict(data: Any) -> RiskModel:
         kind = str(data["kind"])
         return RiskModel(
             features=features,
-            **{name: np.array(data[name], np.float64) for name in _COLUMNS},
-            **{name: float(data[name]) for name in _NUMBERS},
-            **{name: int(data[name]) for name in _COUNTS},
+            low=np.array(data["low"], np.float64),
+            high=np.array(data["high"], np.float64),
+            means=np.array(data["means"], np.float64),
+            scales=np.array(data["scales"], np.float64),
+            slope=float(data["slope"]),
+            offset=float(data["offset"]),
+            base=float(data["base"]),
+            days=int(data["days"]),
+            athletes=int(data["athletes"]),
             beats_base=bool(data["beats_base"]),
             scorer=_scorer(kind, data["scorer"], len(features)),
             members=tuple(_scorer(kind, each, len(features)) for each in data["members"]),

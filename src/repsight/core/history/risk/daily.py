@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -24,9 +25,9 @@ as that the training did."""
 class DailyLog:
     """The D days of one athlete from day `first` on. Raises InvalidInputError.
 
-    `load` (C, D): C ways of measuring load, 0 on a day off, NaN where not observed. `pain` (D,) 0 to
-    10, NaN where nothing was said. `injured` (D,): an injury happened. `measures` of `MEASURES`
-    (C, D), one row an exercise, NaN where not measured. `injured_before` the log began.
+    `load` (C, D): C ways of measuring load, 0 on a day off, NaN where not observed. `pain` (D,) is
+    0 to 10, NaN where nothing was said. `injured` (D,): an injury happened. `measures` of
+    `MEASURES` (C, D), a row an exercise, NaN where not measured. `injured_before` the log began.
     """
 
     athlete: str
@@ -68,7 +69,7 @@ def fill_days_off(values: Floats) -> Floats:
     seen = np.flatnonzero(np.isfinite(values).any(axis=0))
     filled = np.where(np.isfinite(values), values, 0.0)
     ends = np.append(seen, values.shape[1])
-    for before, after in zip(ends, ends[1:], strict=False):
+    for before, after in pairwise(ends.tolist()):
         if after - before - 1 > UNSEEN_DAYS:
             filled[:, before + 1 : after] = np.nan
     filled[:, : seen[0] if len(seen) else None] = np.nan

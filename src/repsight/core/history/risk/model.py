@@ -24,7 +24,8 @@ class RiskModel:
     Values beyond `low` and `high`, what its data held, count as these; `means` and `scales`
     standardise. `slope` and `offset` calibrate the score; `base` is the share of days before an
     injury in what it learned from. `members` are the same model fitted to athletes drawn anew;
-    `athletes` how many there were. `beats_base`: in its backtest it was better than always saying `base`.
+    `athletes` how many there were. `beats_base`: in its backtest it was better than always saying
+    `base`.
     """
 
     days: int

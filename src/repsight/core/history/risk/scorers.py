@@ -69,11 +69,11 @@ class LogisticScorer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GruScorer:
-    """A gated recurrent unit of H cells over the window, then a line; weights as PyTorch names them.
+    """A gated recurrent unit of H cells over the window, then a line.
 
-    `w_ih` (3H, F), `w_hh` (3H, H), `b_ih`, `b_hh` (3H,): reset, update and new gate (Cho et al.,
-    2014; the form of PyTorch's documentation). `w_out` (H,), `b_out`. Its shares are the exact
-    Shapley values over features, the others at their mean on every day of the window.
+    Weights as PyTorch names them: `w_ih` (3H, F), `w_hh` (3H, H), `b_ih`, `b_hh` (3H,) of the
+    reset, update and new gate (Cho et al., 2014, as in PyTorch); `w_out` (H,), `b_out`.
+    Its shares are the exact Shapley values over features, the others at their mean on every day.
     """
 
     kind: ClassVar[str] = "gru"
