@@ -95,7 +95,8 @@ def _factor_lines(factor: "RiskFactor", sources: bool = True) -> list[str]:
     head = f"{_MARKS[factor.direction]} {factor.title}: {value} {factor.unit}".rstrip() + weight
     lines = [head, *_wrapped(factor.comparison, "  ")]
     if factor.direction != "neutral":
-        lines += _wrapped(f"why it counts: {factor.why}", "  ")
+        heading = "why it counts" if factor.weight is None else "what studies say"
+        lines += _wrapped(f"{heading}: {factor.why}", "  ")
         lines += _wrapped(f"what would change it: {factor.changes}", "  ")
     return lines + (_wrapped(f"source: {factor.source}", "  ") if sources else [])
 

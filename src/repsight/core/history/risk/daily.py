@@ -79,8 +79,8 @@ def fill_days_off(values: Floats) -> Floats:
 def daily_log(history: History, today: int) -> DailyLog:
     """The days of a person from the first session to `today`; nothing after it is looked at.
 
-    Loads are those of `core/history/load.py`. The profile knows injuries but not when they were, so
-    they count as before the log.
+    Load is told by sets and by kilograms times repetitions of working sets. The profile knows
+    injuries but not when they were, so they count as before the log.
     """
     sets = history.sets.where(history.sets.day <= today).working()
     first = int(sets.day[0]) if len(sets) else today
@@ -88,7 +88,7 @@ def daily_log(history: History, today: int) -> DailyLog:
     return DailyLog(
         athlete=history.user,
         first=first,
-        load=fill_days_off(_loads(sets, first, days)),
+        load=_known_loads(fill_days_off(_loads(sets, first, days))),
         pain=_pain(history, first, days),
         injured=np.zeros(days, bool),
         measures={name: _channels(sets, name, first, days) for name in MEASURES},
@@ -120,9 +120,19 @@ def _channels(sets: SetTable, name: str, first: int, days: int) -> Floats:
 
 
 def _loads(sets: SetTable, first: int, days: int) -> Floats:
-    """Kilograms lifted times repetitions of each day (1, D), NaN on days without a set."""
-    load = np.full((1, days), np.nan)
-    work = np.nan_to_num(sets.load_kg * sets.reps)
+    """Sets, and kilograms times repetitions, of each day (2, D); NaN on days without a set.
+
+    Of who trains without weights the sets tell; kilograms are not known before the first of them.
+    """
+    work = np.maximum(np.nan_to_num(sets.load_kg * sets.reps), 0.0)
     done, row = np.unique(sets.day - first, return_inverse=True)
-    load[0, done] = np.bincount(row, np.maximum(work, 0.0), len(done))
+    load = np.full((2, days), np.nan)
+    load[0, done] = np.bincount(row, minlength=len(done))
+    load[1, done] = np.bincount(row, work, len(done))
     return load
+
+
+def _known_loads(load: Floats) -> Floats:
+    """The same (2, D) with kilograms unknown until some were lifted."""
+    lifted = np.maximum.accumulate(np.nan_to_num(load[1]) > 0)
+    return np.stack([load[0], np.where(lifted, load[1], np.nan)])

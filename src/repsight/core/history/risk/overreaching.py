@@ -20,6 +20,10 @@ from repsight.core.history.table import History, SetTable
 SOURCE: Final = "Meeusen et al. 2013 (ECSS and ACSM consensus); Foster 1998 for monotony"
 FALLEN_SESSIONS: Final = 3
 """In a row below what was expected: one bad day is a bad day, three by chance are one in 8,000."""
+FALLEN_SHARE: Final = 1 / 3
+"""Of the exercises: tiredness shows in many; of twenty exercises one or two fall by chance."""
+MAX_FALL: Final = 0.25
+"""A larger fall is another machine, another grip or a light week, and no loss of strength."""
 EXPECTED_FROM: Final = 8
 RECENT_DAYS: Final = 21
 EARLIER_DAYS: Final = 84
@@ -82,9 +86,10 @@ def _why(signal: str, found: set[str]) -> str:
 
 
 def _performance(sets: SetTable, today: int) -> RiskFactor | NotYet:
-    """The exercise that fell furthest below its expected interval."""
+    """How the estimated 1RM of the exercises trained of late stands to what was expected."""
     need = EXPECTED_FROM + FALLEN_SESSIONS
-    falls: list[tuple[float, str, bool]] = []
+    changes: list[float] = []
+    fallen: list[str] = []
     most = 0
     for exercise in sets.exercises():
         series = session_series(sets, exercise, "e1rm")
@@ -93,25 +98,25 @@ def _performance(sets: SetTable, today: int) -> RiskFactor | NotYet:
             continue
         level, spread = _expected(series.values[-need:-FALLEN_SESSIONS])
         recent = series.values[-FALLEN_SESSIONS:]
-        below = bool((recent < level - Z * spread).all())
-        falls.append((float(np.median(recent) / level - 1), exercise, below))
-    if not falls:
+        changes.append(float(np.median(recent) / level - 1))
+        if (recent < level - Z * spread).all() and changes[-1] > -MAX_FALL:
+            fallen.append(exercise)
+    if not changes:
         question = f"what to expect of an exercise of the last {RECENT_DAYS} days"
         return NotYet(question, min(most, need - 1), need)
-    change, exercise, below = min(falls, key=lambda fall: (not fall[2], fall[0]))
-    count = sum(fall[2] for fall in falls)
+    named = f": {', '.join(fallen)}" if fallen else ""
     return RiskFactor(
         "performance",
-        f"estimated 1RM of {exercise}",
-        100 * change,
+        "change of the estimated 1RM, median of exercises",
+        100 * float(np.median(changes)),
         "%",
         None,
         "a fall that rest does not undo in days is what overreaching means",
-        "raises" if below else "neutral",
-        f"last {FALLEN_SESSIONS} sessions against the {EXPECTED_FROM} before;"
-        f" {count} of {len(falls)} exercises are below their 90 % interval",
+        "raises" if len(fallen) >= max(1.0, FALLEN_SHARE * len(changes)) else "neutral",
+        f"last {FALLEN_SESSIONS} sessions against the {EXPECTED_FROM} before; {len(fallen)} of"
+        f" {len(changes)} exercises are below their 90 % interval{named}",
         SOURCE,
-        "a session back inside the interval",
+        "sessions back inside the interval",
     )
 
 
@@ -127,7 +132,7 @@ def _high_load(values: Floats) -> RiskFactor | str:
     names = list(FEATURES)
     load, monotony = values[:, names.index("load")], values[:, names.index("monotony")]
     before = own_weeks(load[: -RECENT_DAYS + WEEK]) if len(load) > RECENT_DAYS else load[:0]
-    recent = load[-RECENT_DAYS::WEEK]
+    recent = load[: -RECENT_DAYS - 1 : -WEEK]
     if not len(before) or not np.isfinite(recent).any():
         return "load against earlier weeks"
     most, equal = float(np.nanmax(recent)), float(np.nanmax(monotony[-RECENT_DAYS:]))
