@@ -36,6 +36,9 @@ HIGH_LOAD: Final = 0.75
 MIN_PAIRS: Final = 5
 MIN_RPE: Final = 0.5
 """Half a point: what people tell apart on the scale."""
+MIN_VELOCITY: Final = 0.04
+"""m/s: half of what five per cent of the maximum more on the bar changes (González-Badillo &
+Sánchez-Medina, Int J Sports Med 31, 2010)."""
 MAD_TO_SD: Final = 1.4826
 
 
@@ -93,17 +96,22 @@ def _performance(sets: SetTable, today: int) -> RiskFactor | NotYet:
     most = 0
     for exercise in sets.exercises():
         series = session_series(sets, exercise, "e1rm")
-        most = max(most, len(series))
-        if len(series) < need or today - int(series.day[-FALLEN_SESSIONS]) > RECENT_DAYS:
+        # What is expected is from before these weeks: a fall must not become what is expected.
+        late = series.day > today - RECENT_DAYS
+        before, recent = series.values[~late], series.values[late][-FALLEN_SESSIONS:]
+        most = max(most, min(len(before), EXPECTED_FROM) + len(recent))
+        if len(before) < EXPECTED_FROM or len(recent) < FALLEN_SESSIONS:
             continue
-        level, spread = _expected(series.values[-need:-FALLEN_SESSIONS])
-        recent = series.values[-FALLEN_SESSIONS:]
+        level, spread = _expected(before[-EXPECTED_FROM:])
         changes.append(float(np.median(recent) / level - 1))
         if (recent < level - Z * spread).all() and changes[-1] > -MAX_FALL:
             fallen.append(exercise)
     if not changes:
-        question = f"what to expect of an exercise of the last {RECENT_DAYS} days"
-        return NotYet(question, min(most, need - 1), need)
+        question = (
+            f"whether strength falls ({FALLEN_SESSIONS} sessions of an exercise in {RECENT_DAYS}"
+            f" days, {EXPECTED_FROM} before them)"
+        )
+        return NotYet(question, most, need)
     named = f": {', '.join(fallen)}" if fallen else ""
     return RiskFactor(
         "performance",
@@ -113,8 +121,8 @@ def _performance(sets: SetTable, today: int) -> RiskFactor | NotYet:
         None,
         "a fall that rest does not undo in days is what overreaching means",
         "raises" if len(fallen) >= max(1.0, FALLEN_SHARE * len(changes)) else "neutral",
-        f"last {FALLEN_SESSIONS} sessions against the {EXPECTED_FROM} before; {len(fallen)} of"
-        f" {len(changes)} exercises are below their 90 % interval{named}",
+        f"last {FALLEN_SESSIONS} sessions against {EXPECTED_FROM} before these weeks;"
+        f" {len(fallen)} of {len(changes)} exercises are below their 90 % interval{named}",
         SOURCE,
         "sessions back inside the interval",
     )
@@ -162,7 +170,7 @@ def _at_same_load(sets: SetTable, values: Floats, name: str, today: int) -> Risk
     error = float(gaps.std(ddof=1)) / float(np.sqrt(len(gaps)))
     harder = change - Z * error >= 0 and change >= MIN_RPE
     if name == "velocity":
-        harder = change + Z * error < 0
+        harder = change + Z * error <= 0 and change <= -MIN_VELOCITY
     return RiskFactor(
         name,
         title,
