@@ -2,11 +2,13 @@
 
 import typer
 
-from repsight.cli.history import risk, user
+from repsight.cli.history import exports, imports, risk, user
 
 app = typer.Typer(
     help="Keep what you train, and see how it goes.",
     no_args_is_help=True,
 )
 app.add_typer(user.app, name="user")
+app.command("import")(imports.import_logs)
+app.command("export")(exports.export)
 app.command("risk")(risk.risk)
