@@ -25,6 +25,8 @@ FALLEN_SHARE: Final = 1 / 3
 MAX_FALL: Final = 0.25
 """A larger fall is another machine, another grip or a light week, and no loss of strength."""
 EXPECTED_FROM: Final = 8
+LOOK_BACK_DAYS: Final = 365
+"""What was lifted more than a year ago is no longer expected."""
 RECENT_DAYS: Final = 21
 EARLIER_DAYS: Final = 84
 Z: Final = 1.645
@@ -47,7 +49,8 @@ def overreaching(history: History, today: int) -> Overreaching | NotYet:
 
     `NotYet` where no exercise of these weeks has sessions enough to know what to expect.
     """
-    sets = history.sets.where(history.sets.day <= today).working()
+    age = today - history.sets.day
+    sets = history.sets.where((age >= 0) & (age < LOOK_BACK_DAYS)).working()
     fall = _performance(sets, today)
     if isinstance(fall, NotYet):
         return fall
@@ -94,7 +97,7 @@ def _performance(sets: SetTable, today: int) -> RiskFactor | NotYet:
     changes: list[float] = []
     fallen: list[str] = []
     most = 0
-    for exercise in sets.exercises():
+    for exercise in sets.where(sets.day > today - RECENT_DAYS).exercises():
         series = session_series(sets, exercise, "e1rm")
         # What is expected is from before these weeks: a fall must not become what is expected.
         late = series.day > today - RECENT_DAYS
