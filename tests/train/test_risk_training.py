@@ -96,7 +96,8 @@ def test_a_model_of_shuffled_injuries_finds_nothing() -> None:
 
 @pytest.mark.parametrize("kind", ["logistic", "lightgbm", "gru"])
 def test_every_kind_finds_a_strong_hazard_and_its_shares_sum(kind: str) -> None:
-    samples = samples_of(squad(8, {"pain": 0.9}, -5.0, days=120), 7)
+    samples = samples_of(squad(6, {"pain": 0.7}, -7.0, days=120), 7)
+    assert samples.injuries() < 20  # so few are not calibrated, which would be four fits for one
     model = fit_risk_model(samples, kind, 7)
     odds = model.log_odds_at(samples.windows(model.scorer.window))
     assert auc(samples.injured, odds) > 0.65
