@@ -10,6 +10,7 @@ from repsight.cli.history import (
     exports,
     imports,
     rescore,
+    risk,
     show,
     stats,
     user,
@@ -29,3 +30,4 @@ app.command("weight")(body.weight)
 app.command("pain")(body.pain)
 app.command("rescore")(rescore.rescore)
 app.command("stats")(stats.stats)
+app.command("risk")(risk.risk)
