@@ -53,22 +53,27 @@ class Backtest:
     others: tuple[Residuals, ...]
 
     def ratios(self, at: int) -> dict[str, float]:
-        """Of each model the error relative to the default at the origins known at `at`."""
+        """Of each model the error relative to the default's, at the origins known at `at`.
+
+        Left out are models that said too little there, all where too little is known.
+        """
         before = slice(max(0, at - RECENT), at)
+        came = self.origins.came[before]
         known = self.origins.seen[before] <= self.origins.day[at]
-        wrong = {
-            name: np.abs(self.origins.came[before] - steps[before])[known]
-            for name, steps in self.steps.items()
-        }
-        default = wrong[DEFAULT].sum()
-        if known.sum() < LEAST_OUTCOMES or default == 0:
-            return {DEFAULT: 1.0}
-        return {name: float(one.sum() / default) for name, one in wrong.items()}
+        default = np.abs(came - self.steps[DEFAULT][before])
+        found = {DEFAULT: 1.0}
+        for name, steps in self.steps.items():
+            both = known & np.isfinite(steps[before])
+            if both.sum() >= LEAST_OUTCOMES and default[both].any():
+                wrong = np.abs(came - steps[before])[both].sum()
+                found[name] = float(wrong / default[both].sum())
+        return found
 
     def chosen(self, at: int) -> str:
         """The model to use at an origin: the default, or one that was clearly better before it."""
-        ratios = {name: ratio for name, ratio in self.ratios(at).items() if np.isfinite(ratio)}
-        best = min(ratios, key=lambda name: (ratios[name], name))
+        ratios = self.ratios(at)
+        said = [name for name in ratios if np.isfinite(self.steps[name][at]).all()]
+        best = min(said, key=lambda name: (ratios[name], name))
         return best if ratios[best] <= 1 - MARGIN else DEFAULT
 
     def spread(self, model: str, horizon: int, at: int) -> tuple[Floats, Floats]:
@@ -133,30 +138,33 @@ def _by_horizon(wrong: Floats, seen: Floats) -> tuple[Residuals, ...]:
 
 
 def scored(test: Backtest, series: Series, origins: Sequence[int]) -> tuple[BacktestScore, ...]:
-    """How well each model would have done at those origins, the least wrong first."""
+    """How well each model would have done at those origins, the least wrong first.
+
+    Each is compared with the best naive model where it said anything.
+    """
     at = [n for n in origins if np.isfinite(test.origins.came[n]).any()]
-    wrong = {name: _errors(test, steps, at) for name, steps in test.steps.items()}
-    best = min(scores.mean_absolute(wrong[name]) for name in NAIVES)
-    found = [
-        _score(test, name, at, scores.mase(one, series.values), scores.mean_absolute(one) / best)
-        for name, one in wrong.items()
-        if best > 0 and np.isfinite(one).any()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.mase, one.model)))
-
-
-def _errors(test: Backtest, steps: Floats, at: Sequence[int]) -> Floats:
-    return np.asarray((test.origins.came[at] - steps[at]) * test.origins.scale[at, None])
+    found = [_score(test, series, name, at) for name in test.steps] if at else []
+    known = [one for one in found if one is not None]
+    return tuple(sorted(known, key=lambda one: (one.relative, one.model)))
 
 
 def _score(
-    test: Backtest, name: str, at: Sequence[int], mase: float, relative: float
-) -> BacktestScore:
+    test: Backtest, series: Series, name: str, at: Sequence[int]
+) -> BacktestScore | None:
+    came, scale = test.origins.came[at], test.origins.scale[at, None]
+    said = np.isfinite(test.steps[name][at])
+    wrong = {
+        one: np.where(said, (came - test.steps[one][at]) * scale, np.nan)
+        for one in (name, *NAIVES)
+    }
+    best = min(scores.mean_absolute(wrong[one]) for one in NAIVES)
     tallies = judged(test, at, lambda n: test.said(n, name))
-    cover80, cover95, crps = np.nanmean(tallies, axis=0) if len(tallies) else (np.nan,) * 3
-    return BacktestScore(
-        name, mase, relative, float(cover80), float(cover95), float(crps), len(tallies)
-    )
+    if not best > 0 or not len(tallies):  # nothing was said, or nothing could be wrong
+        return None
+    error = scores.mean_absolute(wrong[name])
+    cover80, cover95, crps = tallies.mean(axis=0).tolist()
+    mase = scores.mase(wrong[name], series.values)
+    return BacktestScore(name, mase, error / best, cover80, cover95, crps, len(tallies))
 
 
 def judged(test: Backtest, at: Sequence[int], said: Callable[[int], Said]) -> Floats:
