@@ -6,7 +6,7 @@ Everything is judged at the origins of the past: at each session what would have
 from what was known then, against what came.
 """
 
-from repsight.core.history.forecast.forecast import NEED, forecast
+from repsight.core.history.forecast.forecast import NEED, forecast, forecasts
 from repsight.core.history.forecast.origins import HORIZON, Origins, origins_of
 
-__all__ = ["HORIZON", "NEED", "Origins", "forecast", "origins_of"]
+__all__ = ["HORIZON", "NEED", "Origins", "forecast", "forecasts", "origins_of"]

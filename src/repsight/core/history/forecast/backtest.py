@@ -11,10 +11,9 @@ import numpy as np
 
 from repsight.core.history.findings import BacktestScore, Floats, Series
 from repsight.core.history.forecast import scores
-from repsight.core.history.forecast.comeback import comeback_steps
 from repsight.core.history.forecast.intervals import Residuals, bounds, in_order, weighted
-from repsight.core.history.forecast.models import LIGHT, NAIVES, paths
-from repsight.core.history.forecast.origins import FIRST, Origins, origins_of
+from repsight.core.history.forecast.models import LIGHT, NAIVES
+from repsight.core.history.forecast.origins import Origins
 
 DEFAULT: Final = "comeback"
 # A model is judged by the last so many origins of the series, and its residuals are theirs.
@@ -92,32 +91,20 @@ class Backtest:
 
 def backtest(
     series: Series,
-    others: Sequence[Series],
-    horizon: int,
-    recent: int | None = None,
-    slow: Mapping[str, Floats] | None = None,
-) -> Backtest:
-    """The backtest of a series; `others` are the user's other exercises in the same measure or not.
-
-    `recent`: only the last so many origins for the light models. `slow`: paths (R, H) of further
-    models at the last R origins, in the unit of the series.
-    """
-    rows = [origins_of(one, horizon) for one in (series, *(o for o in others if len(o) > FIRST))]
-    return of_rows(series, rows, comeback_steps(rows), 0, recent, slow)
-
-
-def of_rows(
-    series: Series,
     rows: Sequence[Origins],
     comeback: Sequence[Floats],
     which: int,
     recent: int | None = None,
     slow: Mapping[str, Floats] | None = None,
 ) -> Backtest:
-    """The backtest of the `which`-th of a user's series, from the origins of all of them."""
+    """The backtest of a series, the `which`-th of its user's, from the origins of all of them.
+
+    `rows` and `comeback` are those of all; `recent`: light models at the last so many origins only.
+    `slow`: paths (R, H) of further models at the last R origins, in the unit of the series.
+    """
     own, horizon = rows[which], rows[which].came.shape[1]
-    count = own.count.tolist()[-(recent or len(own)) :]
-    said = {name: paths(model, series.values, count, horizon) for name, model in LIGHT.items()}
+    counts = own.count[-(recent or len(own)) :]
+    said = {name: model(series.values, counts, horizon) for name, model in LIGHT.items()}
     steps = {DEFAULT: comeback[which]}
     for name, path in {**said, **(slow or {})}.items():
         steps[name] = np.full(own.came.shape, np.nan)
@@ -148,14 +135,11 @@ def scored(test: Backtest, series: Series, origins: Sequence[int]) -> tuple[Back
     return tuple(sorted(known, key=lambda one: (one.relative, one.model)))
 
 
-def _score(
-    test: Backtest, series: Series, name: str, at: Sequence[int]
-) -> BacktestScore | None:
+def _score(test: Backtest, series: Series, name: str, at: Sequence[int]) -> BacktestScore | None:
     came, scale = test.origins.came[at], test.origins.scale[at, None]
     said = np.isfinite(test.steps[name][at])
     wrong = {
-        one: np.where(said, (came - test.steps[one][at]) * scale, np.nan)
-        for one in (name, *NAIVES)
+        one: np.where(said, (came - test.steps[one][at]) * scale, np.nan) for one in (name, *NAIVES)
     }
     best = min(scores.mean_absolute(wrong[one]) for one in NAIVES)
     tallies = judged(test, at, lambda n: test.said(n, name))
