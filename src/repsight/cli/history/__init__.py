@@ -2,7 +2,7 @@
 
 import typer
 
-from repsight.cli.history import exports, imports, user
+from repsight.cli.history import exports, forecast, imports, user
 
 app = typer.Typer(
     help="Keep what you train, and see how it goes.",
@@ -11,3 +11,4 @@ app = typer.Typer(
 app.add_typer(user.app, name="user")
 app.command("import")(imports.import_logs)
 app.command("export")(exports.export)
+app.command("forecast")(forecast.forecast)

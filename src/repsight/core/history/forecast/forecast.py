@@ -27,6 +27,9 @@ from repsight.core.history.forecast.rhythm import next_days
 NEED: Final = 12
 # Further ahead the intervals say no more than that anything may happen.
 MAX_HORIZON: Final = 8
+# Strength is kept for three to four weeks without training, then lost (McMaster et al., Sports Med
+# 43, 2013): no residual of a steady week says how much.
+KEPT_DAYS: Final = 28
 # Measures that are shares of a hundred.
 TO_100: Final = ("score", "rom", "stability", "tempo")
 
@@ -83,7 +86,12 @@ def _each(
             yield _not_yet(one, len(one) + missing), None
             continue
         said = test.said(len(test.origins) - 1)
-        yield replace(_in_units(one, test, said, today), why=_why(said.model, test)), test
+        yield (
+            replace(
+                _in_units(one, test, said, today), why=_why(said.model, test) + _break(one, today)
+            ),
+            test,
+        )
 
 
 def _not_yet(series: Series, need: int) -> NotYet:
@@ -132,4 +140,15 @@ def _why(model: str, test: Backtest) -> str:
     return (
         f"{model}: its error over the last sessions was {ratios[model]:.2f} of"
         f" {DEFAULT}'s, the best of {tried} others; {1 - MARGIN:.2f} or less is asked for"
+    )
+
+
+def _break(series: Series, today: int | None) -> str:
+    """What to bear in mind where the last session is long ago; nothing else."""
+    away = 0 if today is None else today - int(series.day[-1])
+    if away <= KEPT_DAYS:
+        return ""
+    return (
+        f"; the last session was {away} days ago, and after such a break the first ones may lie"
+        " lower than these ranges say"
     )
