@@ -8,7 +8,7 @@ import numpy as np
 
 from repsight.core.history.findings import Floats, Series
 from repsight.core.history.forecast import origins_of
-from repsight.core.history.forecast.backtest import RECENT
+from repsight.core.history.forecast.backtest import SHOWN
 from repsight.core.history.forecast.origins import FIRST
 from repsight.history.forecast.recurrent import Network, inputs_of, network_steps
 
@@ -43,7 +43,7 @@ def keep_paths(store: "Store", user: str, series: Series, horizon: int) -> None:
     from repsight.history.forecast.statistical import statistical_paths
 
     origins = origins_of(series, horizon)
-    counts = origins.count[-RECENT - 1 :].tolist()
+    counts = origins.count[-SHOWN:].tolist()
     if not counts or kept_paths(store, user, series, horizon):
         return
     said = statistical_paths(series.values, counts, horizon)
@@ -51,7 +51,7 @@ def keep_paths(store: "Store", user: str, series: Series, horizon: int) -> None:
     if network is not None:
         steps = network_steps(network, inputs_of(series, origins))
         fair = origins.day[:, None] >= network.cut  # what it learned from proves nothing
-        said[GRU] = np.where(fair, origins.unscaled(steps), np.nan)[-RECENT - 1 :]
+        said[GRU] = np.where(fair, origins.unscaled(steps), np.nan)[-SHOWN:]
     store.keep_finding(
         user, PATHS, _key(series, horizon), {name: _rows(one) for name, one in said.items()}
     )

@@ -12,6 +12,7 @@ from repsight.core.history.forecast.backtest import (
     DEFAULT,
     MARGIN,
     RECENT,
+    SHOWN,
     Backtest,
     Said,
     backtest,
@@ -80,8 +81,8 @@ def _each(
         if len(one) < NEED:
             yield _not_yet(one, NEED), None
             continue
-        test = backtest(one, rows, comeback, n, RECENT + 1, slow if n == 0 else None)
-        missing = LEAST - _residuals(test)
+        test = backtest(one, rows, comeback, n, SHOWN, slow if n == 0 else None)
+        missing = LEAST - test.residuals(len(test.origins) - 1)
         if missing > 0:
             yield _not_yet(one, len(one) + missing), None
             continue
@@ -96,12 +97,6 @@ def _each(
 
 def _not_yet(series: Series, need: int) -> NotYet:
     return NotYet(f"a forecast of {series.exercise}", len(series), need)
-
-
-def _residuals(test: Backtest) -> int:
-    """How many residuals there are at the furthest horizon."""
-    last = len(test.origins) - 1
-    return len(test.spread(DEFAULT, test.origins.came.shape[1] - 1, last)[0])
 
 
 def _in_units(series: Series, test: Backtest, said: Said, today: int | None) -> Forecast:
