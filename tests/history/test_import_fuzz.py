@@ -38,10 +38,13 @@ def tried(data: bytes, name: str = "log.csv") -> Imported | None:
         try:
             imported = read_log(path, "Europe/Berlin", now=NOW)
         except RepSightError as refused:
-            assert "\n" not in str(refused)
-            return None
+            return _in_one_line(refused)
     assert imported.sessions
     return imported
+
+
+def _in_one_line(refused: RepSightError) -> None:
+    assert "\n" not in str(refused)
 
 
 CELLS = st.one_of(
@@ -117,7 +120,7 @@ def _with_checksum(data: bytes) -> bytes:
     return data[:-2] + compute_crc(data[:-2]).to_bytes(2, "little")
 
 
-NUMBERS = st.floats(0, 100, allow_nan=False)
+NUMBERS = st.floats(0, 100, allow_nan=False).map(lambda value: round(value, 3))
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=10)
 MOMENTS = st.builds(
     lambda at, minutes: at.replace(tzinfo=timezone(timedelta(minutes=minutes))),
@@ -169,7 +172,7 @@ DOCUMENTS = st.builds(
         lambda some: tuple(sorted(some, key=lambda one: one.started))
     ),
     body_weight=st.lists(st.builds(BodyWeight, MOMENTS, st.floats(40, 200)), max_size=2).map(tuple),
-    pain=st.lists(st.builds(PainNote, MOMENTS, NAMES, st.floats(0, 10), TEXTS), max_size=2).map(
+    pain=st.lists(st.builds(PainNote, MOMENTS, TEXTS, st.floats(0, 10), TEXTS), max_size=2).map(
         tuple
     ),
 )
@@ -202,7 +205,7 @@ def test_a_history_that_is_changed_anywhere_is_read_or_refused(
         try:
             read_log(path)
         except RepSightError as refused:
-            assert "\n" not in str(refused)
+            _in_one_line(refused)
 
 
 def _spoil(data: Any, chance: Any) -> None:

@@ -39,8 +39,9 @@ class Keep:
 
         when = parse_moment(self.when)
         with open_store(self.database) as store:
-            from repsight.history.diary import Diary, ready_user
+            from repsight.history.diary import Diary
             from repsight.history.from_count import Details
+            from repsight.history.new_user import ready_user
 
             details = Details(self.load, self.rpe, self.note or "", when)
             user = ready_user(store, self.user, screen.say)

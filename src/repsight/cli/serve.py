@@ -142,7 +142,7 @@ def _ready_user(user: str | None, database: str | None) -> str | None:
     if user is None:
         return None
     from repsight.history import open_store
-    from repsight.history.diary import ready_user
+    from repsight.history.new_user import ready_user
 
     with open_store(database) as store:
         return ready_user(store, user, typer.echo)

@@ -3,12 +3,11 @@
 import logging
 import uuid
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from repsight.core.coaching import Moment
-from repsight.core.errors import HistoryError, InvalidInputError
+from repsight.core.errors import HistoryError
 from repsight.core.history.log import LoggedSession, LoggedSet
 from repsight.core.types import PersonSummary, Session, SetFinished, Track
 from repsight.history.clock import now
@@ -19,8 +18,6 @@ from repsight.history.video_time import content_key, recorded_at
 from repsight.pipeline.watch import Counted
 
 _LOG: Final = logging.getLogger("repsight")
-_ALIKE: Final = 0.7
-"""Names this alike are a slip of the finger: one or two letters of a usual name."""
 
 
 class Diary:
@@ -115,21 +112,3 @@ class Diary:
     def _keep(self, track: Track, counted: Counted) -> str:
         recording = recording_of(track, counted.size or (1, 1), counted.info.model)
         return self._store.recordings.keep(recording)
-
-
-def ready_user(store: Store, name: str, tell: Callable[[str], None]) -> str:
-    """The user of that name, who is added where nobody has it, or one like it, yet.
-
-    Raises InvalidInputError.
-    """
-    known = store.users()
-    try:
-        return store.find_user(name)
-    except InvalidInputError:
-        alike = [one.casefold() for one in known]
-        if get_close_matches(name.strip().casefold(), alike, 1, _ALIKE):
-            raise
-    store.add_user(name)
-    others = f" beside {', '.join(known)}" if known else ""
-    tell(f"there was no user {name.strip()} yet; added{others}, in {store.place}")
-    return store.find_user(name)

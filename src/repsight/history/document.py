@@ -32,6 +32,20 @@ _LISTS: Final = frozenset({"goals", "equipment", "injuries"})
 _WHOLE: Final = frozenset({"reps", "birth_year"})
 _MOMENTS: Final = frozenset({"started", "at"})
 
+_REQUIRED: Final[Mapping[type, tuple[str, ...]]] = {
+    UserProfile: (),
+    LoggedSession: ("started",),
+    LoggedSet: ("exercise",),
+    LoggedRep: ("start", "turn", "end"),
+    BodyWeight: ("at", "mass_kg"),
+    PainNote: ("at", "place", "level"),
+}
+# Names and defaults of the fields; `id` is the database's own.
+_FIELDS: Final[Mapping[type, tuple[tuple[str, Any], ...]]] = {
+    kind: tuple((f.name, f.default) for f in fields(kind) if f.name != "id")
+    for kind in (UserProfile, LoggedSession, LoggedSet, LoggedRep, BodyWeight, PainNote)
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -65,17 +79,17 @@ def _text(data: Any) -> str:
 
 
 def _plain(made: Any) -> dict[str, Any]:
-    """The fields of a dataclass that say something. `id` is the database's own."""
-    data = {
-        f.name: _plain_value(value)
-        for f in fields(made)
-        if f.name != "id"
-        and (value := getattr(made, f.name)) is not None
-        and (value not in ("", (), {}) or f.default not in (value, MISSING))
-    }
-    zone = getattr(getattr(made, "started", None), "tzinfo", None)
-    if getattr(zone, "key", None):
-        data["zone"] = zone.key  # type: ignore[union-attr]
+    """The fields of a dataclass that say something."""
+    data: dict[str, Any] = {}
+    kind = type(made)
+    for name, default in _FIELDS[kind]:
+        value = getattr(made, name)
+        if isinstance(value, int | float) or name in _REQUIRED[kind]:
+            data[name] = value.isoformat() if isinstance(value, datetime) else value
+        elif value is not None and (value or default not in (value, MISSING)):
+            data[name] = _plain_value(value)
+    if isinstance(made, LoggedSession) and (zone := getattr(made.started.tzinfo, "key", None)):
+        data["zone"] = zone
     return data
 
 
@@ -135,7 +149,7 @@ def _made(
     """The dataclass of that data; `parts` make its fields that hold other dataclasses."""
     if not isinstance(data, dict):
         raise InvalidInputError(f"{where} is no object with keys")
-    names = [f.name for f in fields(kind) if f.name in data and f.name != "id"]  # type: ignore[arg-type]
+    names = [name for name, _ in _FIELDS[kind] if name in data]
     values = {n: parts[n]() if n in parts else _value(data, n, where) for n in names}
     try:
         return kind(**{name: value for name, value in values.items() if value is not None})
@@ -144,16 +158,6 @@ def _made(
     except TypeError:
         missing = [n for n in _REQUIRED[kind] if values.get(n) is None]
         raise InvalidInputError(f"{where} lacks {', '.join(missing)}") from None
-
-
-_REQUIRED: Final[Mapping[type, tuple[str, ...]]] = {
-    UserProfile: (),
-    LoggedSession: ("started",),
-    LoggedSet: ("exercise",),
-    LoggedRep: ("start", "turn", "end"),
-    BodyWeight: ("at", "mass_kg"),
-    PainNote: ("at", "place", "level"),
-}
 
 
 def _value(data: Mapping[str, Any], name: str, where: str) -> Any:

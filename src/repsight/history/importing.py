@@ -72,8 +72,8 @@ def add_logs(
     in the zone `tz`, where earlier sessions from it are in pounds. With `dry_run` only what would
     happen comes back. Raises SourceError for a damaged recording, HistoryError.
     """
-    is_new = user not in store.users()
-    notes = [f"{user} is a new user"] if is_new else []
+    notes: list[str] = []
+    is_new, user = _user(store, user, notes, dry_run)
     if not is_new:
         logs = [_in_their_unit(store, user, path, log, tz) for path, log in logs]
     known = _Known(frozenset(), frozenset()) if is_new else _known(store, user, logs, dry_run)
@@ -83,8 +83,6 @@ def add_logs(
     profile = _profile(old, logs, notes)
     if dry_run:
         return _would(logs, sessions, left, known, notes)
-    if is_new:
-        store.add_user(user)
     for path, log in logs:
         _restore(store, path, log)
     added = store.add_history(
@@ -96,6 +94,19 @@ def add_logs(
     )
     unchanged = len(added.unchanged) + left
     return Outcome(len(added.added), len(added.updated), unchanged, tuple(notes), tuple(logs))
+
+
+def _user(store: "Store", user: str, notes: list[str], dry_run: bool) -> tuple[bool, str]:
+    """Whether the user is a new one, who is added then, and the name. Raises InvalidInputError."""
+    try:
+        return False, store.find_user(user)
+    except InvalidInputError:
+        if dry_run:
+            notes.append(f"{user} is a new user")
+            return True, user
+    from repsight.history.new_user import ready_user
+
+    return True, ready_user(store, user, notes.append)
 
 
 def _in_their_unit(

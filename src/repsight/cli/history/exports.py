@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from repsight.cli.history.choices import Database, Since, Until, User
+from repsight.cli.history.imports import many
 
 
 def export(
@@ -33,4 +34,5 @@ def export(
     with history_of(user, database) as (store, whose):
         document = export_history(store, whose, output, first, last)
     sets = sum(len(one.sets) for one in document.sessions)
-    typer.echo(f"{output}: {sets:,} sets in {len(document.sessions):,} sessions of {whose}")
+    done = f"{many(sets, 'set')} in {many(len(document.sessions), 'session')}"
+    typer.echo(f"{output}: {done} of {whose}")

@@ -84,9 +84,9 @@ def _about(path: Path, log: "Imported") -> "Iterator[str]":
     from repsight.history.importers import grouped
 
     program = _PROGRAMS.get(log.source, "RepSight")
-    yield f"{path.name} ({program}): {_many(log.sets, 'set')} in {_days(log)}"
+    yield f"{path.name} ({program}): {many(log.sets, 'set')} in {_days(log)}"
     for kind, rows in grouped(log.skipped).items():
-        yield f"  left out, {kind}: {_many(len(rows), 'row')}"
+        yield f"  left out, {kind}: {many(len(rows), 'row')}"
         yield from (f"    {_where(one)}{one.reason}" for one in rows[:_SHOWN_LINES])
         if len(rows) > _SHOWN_LINES:
             yield f"    and {len(rows) - _SHOWN_LINES:,} more"
@@ -94,7 +94,7 @@ def _about(path: Path, log: "Imported") -> "Iterator[str]":
 
 
 def _days(log: "Imported") -> str:
-    sessions = _many(len(log.sessions), "session")
+    sessions = many(len(log.sessions), "session")
     if not log.sessions:
         return sessions
     first, last = log.sessions[0].started, log.sessions[-1].started
@@ -109,10 +109,11 @@ def _total(user: str, outcome: "Outcome", dry_run: bool) -> "Iterator[str]":
     yield from (f"note: {note}" for note in outcome.notes)
     would = "would be " if dry_run else ""
     yield (
-        f"{user}: {_many(outcome.added, 'session')} {would}added, {outcome.updated:,} {would}"
+        f"{user}: {many(outcome.added, 'session')} {would}added, {outcome.updated:,} {would}"
         f"updated, {outcome.unchanged:,} as before"
     )
 
 
-def _many(count: int, what: str) -> str:
+def many(count: int, what: str) -> str:
+    """ "1 set", "9,065 sets"."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -30,7 +30,10 @@ def export_history(
             f"{output}: the ending says how to write; allowed: .{', .'.join(FORMATS)}"
         )
     check_writable(output)
-    document = document_of(store, user, since, until)
+    if form in ("json", "zip"):
+        document = document_of(store, user, since, until)
+    else:
+        document = Document(user, sessions=store.sessions(user, since, until))
     if not document.sessions and form in ("csv", "parquet"):
         raise InvalidInputError(
             f"there is no session of {user} to write; `repsight history list` shows which there are"
@@ -40,7 +43,10 @@ def export_history(
 
 
 def document_of(
-    store: "Store", user: str, since: date | None = None, until: date | None = None
+    store: "Store",
+    user: str,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Document:
     """All that is kept of a user between two local dates. Raises as `export_history` does."""
     history = store.history(user)

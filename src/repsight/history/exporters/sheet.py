@@ -27,10 +27,10 @@ def csv_text(sessions: Iterable[LoggedSession]) -> str:
     sessions = tuple(sessions)
     text = io.StringIO()
     columns = (*STRONG, *OURS, *(MEASURE + name for name in measures_of(sessions)))
-    writer = csv.DictWriter(text, columns)
-    writer.writeheader()
+    writer = csv.writer(text)
+    writer.writerow(columns)
     for session in sessions:
-        writer.writerows(_rows(session))
+        writer.writerows([row.get(name, "") for name in columns] for row in _rows(session))
     return text.getvalue()
 
 
@@ -95,4 +95,6 @@ def _text(value: float | None) -> str:
     """A number as short as it can be said to a millionth."""
     if value is None:
         return ""
-    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    if value == int(value):
+        return str(int(value))
+    return f"{value:.6f}".rstrip("0").rstrip(".")

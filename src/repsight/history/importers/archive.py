@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ HISTORY: Final = "history.json"
 RECORDINGS: Final = "recordings/"
 
 
-def read_archive(path: Path) -> Imported:
+def read_archive(path: Path, now: datetime) -> Imported:
     """The history in such a zip, and which recordings are in it. Raises SourceError."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -29,7 +30,7 @@ def read_archive(path: Path) -> Imported:
                     f"{path}: {HISTORY} is too large; {MAX_BYTES >> 20} MiB are allowed"
                 )
             text = archive.read(HISTORY).decode("utf-8-sig")
-        imported = parse_json(text, path)
+        imported = parse_json(text, path, now)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise SourceError(f"{path} is a damaged zip ({error}); export it again") from None
     except UnicodeDecodeError:

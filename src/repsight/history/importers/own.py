@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from repsight.core.errors import InvalidInputError, SourceError
-from repsight.core.session import SESSION_SCHEMA
+from repsight.core.session import SESSION_SCHEMA, session_from_dict
 from repsight.history.document import SCHEMA, document_from_dict
 from repsight.history.importers.imported import Imported
 
@@ -14,7 +15,7 @@ MAX_BYTES: Final = 256 << 20
 """Ten years with every repetition are 40 MB; a parsed file takes several times its size."""
 
 
-def read_json(path: Path) -> Imported:
+def read_json(path: Path, now: datetime) -> Imported:
     """The sessions of a file that RepSight wrote. Raises SourceError."""
     size = path.stat().st_size
     if size > MAX_BYTES:
@@ -23,21 +24,21 @@ def read_json(path: Path) -> Imported:
             " parts, by --since and --until"
         )
     try:
-        return parse_json(path.read_text(encoding="utf-8-sig"), path)
+        return parse_json(path.read_text(encoding="utf-8-sig"), path, now)
     except UnicodeDecodeError:
         raise SourceError(f"{path} is no JSON: it is not in UTF-8") from None
     except InvalidInputError as error:
         raise SourceError(f"{path}: {error}") from None
 
 
-def parse_json(text: str, path: Path) -> Imported:
+def parse_json(text: str, path: Path, now: datetime) -> Imported:
     """The sessions in a JSON text. Raises InvalidInputError, SourceError."""
     data = _parsed(text)
     schema = data.get("schema") if isinstance(data, dict) else None
     if schema == SCHEMA:
         return _history(data)
     if schema == SESSION_SCHEMA:
-        return _counted(data, path)
+        return _counted(data, path, now)
     raise InvalidInputError(
         f"this JSON has the schema {schema!r}; {SCHEMA!r} and {SESSION_SCHEMA!r} are allowed"[:300]
     )
@@ -69,8 +70,32 @@ def _history(data: Mapping[str, Any]) -> Imported:
     )
 
 
-def _counted(data: Mapping[str, Any], path: Path) -> Imported:
-    from repsight.core.session import session_from_dict
+def _counted(data: Mapping[str, Any], path: Path, now: datetime) -> Imported:
+    """The session of whoever fills most of what was counted, known again by the video's content."""
+    from repsight.history.from_count import Details, exercisers, logged_session
+    from repsight.history.video_time import content_key, recorded_at
 
-    session_from_dict(data)
-    raise SourceError(f"{path}: counted sessions cannot be read yet")
+    session = session_from_dict(data)
+    people = exercisers(session)
+    if not people:
+        raise SourceError(f"{path}: nobody did a repetition or a hold; there is nothing to keep")
+    video = next(
+        (file for name in (Path(session.source), path.parent / session.source)
+         if (file := _file(name)) is not None),
+        path,
+    )  # fmt: skip
+    started = recorded_at(video, now)
+    notes = [f"it is kept as of {started:%Y-%m-%d %H:%M}, when {video.name} was recorded"]
+    if video == path:
+        notes = [f"{session.source} is not here: kept as of {started:%Y-%m-%d %H:%M}, this file's"]
+    if len(people) > 1:
+        notes.append(f"{len(people)} people exercise in it; person {people[0].id} is taken")
+    one = logged_session(people[0], started, content_key(video), Details())
+    return Imported((one,), source=SESSION_SCHEMA, notes=tuple(notes))
+
+
+def _file(path: Path) -> Path | None:
+    try:
+        return path if path.is_file() else None
+    except (OSError, ValueError):  # an address, or a name that no file can have
+        return None

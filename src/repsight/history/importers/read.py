@@ -50,11 +50,11 @@ def _read(path: Path, times: LocalTimes, unit: Unit | None, now: datetime) -> Im
     if head.startswith(b"PK\3\4"):
         from repsight.history.importers.archive import read_archive
 
-        return read_archive(path)
+        return read_archive(path, now)
     if head.strip(_SPACES)[:1] in (b"{", b"["):
         from repsight.history.importers.own import read_json
 
-        return read_json(path)
+        return read_json(path, now)
     from repsight.history.importers.sheet import read_sheet
 
     return read_sheet(path, times, unit, now)

@@ -18,7 +18,12 @@ from repsight.core.history.table import (
     SetTable,
 )
 from repsight.history.store import notes, users
-from repsight.history.store.rows import to_repetition, to_set
+from repsight.history.store.rows import (
+    READ_FROM_REPETITIONS,
+    READ_FROM_SETS,
+    to_repetition,
+    to_set,
+)
 from repsight.history.store.tables import REPETITIONS, SESSIONS, SETS
 from repsight.history.store.times import from_columns
 from repsight.history.store.writing import no_session
@@ -29,14 +34,16 @@ _NUMBERS: Final = ("reps", "load_kg", "rpe", "seconds", "score", *SET_MEASURES)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sessions: from `since` to `until`, both included, with a set of `exercise`."""
+    """Which sessions: from `since` to `until`, both included, with a set of `exercise`; only the
+    `last` so many of them."""
 
     since: date | None = None
     until: date | None = None
     exercise: str | None = None
+    last: int | None = None
 
     def of(self, user: int) -> Select[Any]:
-        """The sessions of a user that are wanted, in order of time."""
+        """The sessions of a user that are wanted, the newest first."""
         chosen = select(SESSIONS).where(SESSIONS.c.user_id == user)
         if self.since is not None:
             chosen = chosen.where(SESSIONS.c.day >= (self.since - EPOCH).days)
@@ -45,14 +52,15 @@ class Wanted:
         if self.exercise is not None:
             same = func.lower(SETS.c.exercise) == self.exercise.lower()
             chosen = chosen.where(exists().where(SETS.c.session_id == SESSIONS.c.id, same))
-        return chosen.order_by(SESSIONS.c.started, SESSIONS.c.id)
+        newest = chosen.order_by(SESSIONS.c.started.desc(), SESSIONS.c.id.desc())
+        return newest.limit(self.last)
 
 
 def sessions(
     connection: Connection, user: int, wanted: Wanted, *, repetitions: bool
 ) -> tuple[LoggedSession, ...]:
     """The sessions that are wanted, with all their sets, in order of time."""
-    rows = connection.execute(wanted.of(user)).all()
+    rows = connection.execute(wanted.of(user)).all()[::-1]
     return _with_sets(connection, rows, wanted.of(user), repetitions=repetitions)
 
 
@@ -68,13 +76,15 @@ def session(connection: Connection, user: int, number: int) -> LoggedSession:
 def _with_sets(
     connection: Connection, rows: Sequence[Any], chosen: Select[Any], *, repetitions: bool
 ) -> tuple[LoggedSession, ...]:
-    ids = chosen.with_only_columns(SESSIONS.c.id).order_by(None)
+    ids = select(chosen.with_only_columns(SESSIONS.c.id).subquery())
     reps = _repetitions(connection, ids) if repetitions else {}
     sets: defaultdict[int, list[LoggedSet]] = defaultdict(list)
-    of_them = select(SETS).where(SETS.c.session_id.in_(ids))
-    for row in connection.execute(of_them.order_by(SETS.c.session_id, SETS.c.position)):
-        place = row.session_id, row.position
-        sets[row.session_id].append(to_set(row, tuple(reps.get(place, ()))))
+    columns = ("session_id", "position", *READ_FROM_SETS)
+    of_them = select(*(SETS.c[name] for name in columns)).where(SETS.c.session_id.in_(ids))
+    for number, position, *values in connection.execute(
+        of_them.order_by(SETS.c.session_id, SETS.c.position)
+    ):
+        sets[number].append(to_set(values, tuple(reps.get((number, position), ()))))
     return tuple(_to_session(row, tuple(sets.get(row.id, ()))) for row in rows)
 
 
@@ -82,14 +92,15 @@ def _repetitions(
     connection: Connection, ids: Select[Any]
 ) -> dict[tuple[int, int], list[LoggedRep]]:
     found: defaultdict[tuple[int, int], list[LoggedRep]] = defaultdict(list)
+    key = ("session_id", "set_position")
     columns = REPETITIONS.c
     rows = connection.execute(
-        select(REPETITIONS)
+        select(*(columns[name] for name in (*key, *READ_FROM_REPETITIONS)))
         .where(columns.session_id.in_(ids))
         .order_by(columns.session_id, columns.set_position, columns.position)
     )
-    for row in rows:
-        found[row.session_id, row.set_position].append(to_repetition(row))
+    for number, position, *values in rows:
+        found[number, position].append(to_repetition(values))
     return found
 
 

@@ -95,11 +95,7 @@ class Store:
 
         A session without a key is always a new one.
         """
-        sessions = list(sessions)
-        with self._writing_of(user) as (connection, number):
-            added, old = writing.add_sessions(connection, number, sessions)
-        self._drop(old)
-        return added
+        return self.add_history(user, sessions)
 
     def add_history(
         self,
@@ -118,7 +114,9 @@ class Store:
                 notes.add_body_weight(connection, number, weight)
             for one in pain:
                 notes.add_pain(connection, number, one)
-            return writing.add_sessions(connection, number, sessions)
+            added, old = writing.add_sessions(connection, number, sessions)
+        self._drop(old)
+        return added
 
     def add_session(self, user: str, session: LoggedSession) -> int:
         """Add one session; its id, that of the one that was there where its key is the same."""
@@ -145,12 +143,14 @@ class Store:
         until: date | None = None,
         exercise: str | None = None,
         repetitions: bool = False,
+        last: int | None = None,
     ) -> tuple[LoggedSession, ...]:
         """The sessions between two local dates, both included, that have a set of `exercise`.
 
-        With all their sets, in order of time; with `repetitions` only where these are asked for.
+        With all their sets, in order of time, only the `last` so many where that is said; with
+        `repetitions` only where these are asked for.
         """
-        wanted = reading.Wanted(since, until, exercise)
+        wanted = reading.Wanted(since, until, exercise, last)
         with self._reading_of(user) as (connection, number):
             return reading.sessions(connection, number, wanted, repetitions=repetitions)
 
