@@ -235,3 +235,21 @@ def test_forecasts_of_simulated_lifters_are_better_than_naive(simulated: list[Ba
         came = test.origins.came[list(at)]
         ratios.append(np.nanmean(np.abs(came - chosen)) / np.nanmean(np.abs(came)))
     assert np.mean(ratios) < 0.95
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.zeros(40),
+        np.append(np.zeros(40), 30),
+        np.append(np.full(40, 10.0), 1000),
+        np.tile([1e-9, 1e9], 20),
+        np.arange(40) * -2.5,
+    ],
+    ids=["nothing", "first success", "wrong entry", "two units", "falling"],
+)
+def test_strange_series_give_finite_ranges(values: np.ndarray) -> None:
+    found = _said(forecast(_series(values), [_walk(1, exercise="bench")], today=130))
+    for name in ("mean", "low80", "high80", "low95", "high95"):
+        assert np.isfinite(getattr(found, name)).all()
+    assert (found.low95 <= found.high95).all()

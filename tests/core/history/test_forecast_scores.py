@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from repsight.core.history.forecast.scores import covered, crps, mase, mean_absolute, naive_error
+from repsight.core.history.forecast.scores import crps, mase, mean_absolute, naive_error
 
 
 def test_the_mase_of_the_naive_forecast_of_the_same_series_is_one() -> None:
@@ -59,9 +59,3 @@ def test_crps_is_the_integral_of_the_squared_difference_of_the_distributions() -
     function = (share * (sample <= grid[:, None])).sum(1)
     integral = np.trapezoid((function - (outcome <= grid)) ** 2, grid)
     assert crps(sample, weights, outcome) == pytest.approx(integral, abs=1e-3)
-
-
-def test_coverage_counts_the_ends_and_only_what_is_known() -> None:
-    low, high = np.array([0.0, 0, 0, np.nan]), np.array([1.0, 1, 1, np.nan])
-    assert covered(low, high, np.array([1.0, 2, np.nan, 0.5])) == 0.5
-    assert math.isnan(covered(low[:1], high[:1], np.array([np.nan])))

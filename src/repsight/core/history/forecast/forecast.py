@@ -127,10 +127,10 @@ def _why(model: str, test: Backtest) -> str:
         return f"{DEFAULT}: too few forecasts could be checked to choose another model"
     tried = len(ratios) - 1
     if model == DEFAULT:
-        naive = min(ratios[name] for name in NAIVES)
+        best = min(NAIVES, key=lambda name: ratios[name])
         return (
             f"{DEFAULT}: none of {tried} other models was a fifth less wrong over the last"
-            f" sessions; its error was {1 / naive:.2f} of the best naive one's"
+            f" sessions; the best naive one, {best}, had {ratios[best]:.2f} of its error"
         )
     return (
         f"{model}: its error over the last sessions was {ratios[model]:.2f} of"

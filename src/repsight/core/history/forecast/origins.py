@@ -21,6 +21,8 @@ LEVEL_WEIGHT: Final = 0.1
 SCALE_STEPS: Final = 20
 # ... and at least this share of the level: a series that stood still will not do so for ever.
 SCALE_FLOOR: Final = 0.01
+# Of a level below one (kilogram, second, repetition, point) it is the share of one.
+LEAST_LEVEL: Final = 1.0
 # A state further out than this many steps is treated as one of this many: a typing error or a
 # changed machine is no measure of how somebody comes back.
 FAR: Final = 6.0
@@ -63,7 +65,8 @@ def origins_of(series: Series, horizon: int = HORIZON) -> Origins:
     count = np.arange(FIRST, len(values) + 1)
     last = values[count - 1]
     level = levels(values, LEVEL_WEIGHT)[count - 1]
-    scale = step_sizes(values)[count - 1] + SCALE_FLOOR * np.abs(level) + np.finfo(float).tiny
+    floor = SCALE_FLOOR * np.maximum(np.abs(level), LEAST_LEVEL)
+    scale = step_sizes(values)[count - 1] + floor
     before = values[count - 2]
     came, seen = _outcomes(values, days, count, horizon)
     return Origins(

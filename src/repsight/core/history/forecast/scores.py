@@ -1,4 +1,4 @@
-"""How good forecasts were: MASE, coverage, CRPS."""
+"""How good forecasts were: MASE and CRPS."""
 
 import numpy as np
 
@@ -39,10 +39,3 @@ def crps(sample: Floats, weights: Floats, outcome: float) -> float:
     # E|X - X'| / 2 is the integral of F (1 - F) between the points of the sample.
     spread = float(np.sum(below[:-1] * (1 - below[:-1]) * np.diff(x)))
     return float(np.sum(w * np.abs(x - outcome))) - spread
-
-
-def covered(low: Floats, high: Floats, outcomes: Floats) -> float:
-    """The share of the known outcomes that lie in their intervals, ends included; NaN of none."""
-    known = np.isfinite(outcomes) & np.isfinite(low)
-    inside = (low <= outcomes) & (outcomes <= high)
-    return float(np.mean(inside[known])) if known.any() else float("nan")
