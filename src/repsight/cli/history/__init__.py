@@ -8,6 +8,7 @@ from repsight.cli.history import (
     delete,
     edit,
     exports,
+    forecast,
     imports,
     rescore,
     risk,
@@ -30,4 +31,5 @@ app.command("weight")(body.weight)
 app.command("pain")(body.pain)
 app.command("rescore")(rescore.rescore)
 app.command("stats")(stats.stats)
+app.command("forecast")(forecast.forecast)
 app.command("risk")(risk.risk)
