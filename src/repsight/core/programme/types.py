@@ -25,6 +25,7 @@ class Prescription:
 
     `load_kg` is None where it is not known or there is none; `reps_in_reserve` says how hard.
     `tempo` as the seconds of eccentric, pause, concentric, pause. A hold has `seconds`, not reps.
+    `exercise` is a movement's name, `aim` the repetitions to try this time, within the range.
     """
 
     exercise: str
@@ -37,6 +38,7 @@ class Prescription:
     tempo: tuple[float, float, float, float] | None = None
     seconds: int | None = None
     reasons: tuple[Reason, ...] = ()
+    aim: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
