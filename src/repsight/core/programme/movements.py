@@ -37,7 +37,7 @@ class Movement:
     `step` and `lightest` (kg) are of the equipment that carries its load; 0 where there is none.
     `body_share` of the body's mass is moved, which `body_source` says. `counted_as` is the
     exercise that RepSight counts it as. `opens` are joints that a mobility movement is for, with
-    the usual range `degrees` of `degrees_of`.
+    the usual range `degrees` of `degrees_of`. `heavy` ones are best at few repetitions.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Movement:
     hold: bool = False
     assisted: bool = False
     added_load: bool = False
+    heavy: bool = False
     body_share: float = 0.0
     body_source: str = ""
     opens: tuple[str, ...] = ()
