@@ -6,13 +6,16 @@ from typing import Final
 
 import numpy as np
 
-from repsight.core.history.log import Experience
+from repsight.core.history.log import MAX_RPE, Experience
 from repsight.core.history.one_rep_max import wathan
 from repsight.core.history.table import Column, History, SetTable
 from repsight.core.programme.movements import Catalogue, Movement
 
-# The recent level is the median of so many sessions: one good or bad day does not move it.
+# The recent level is the best of so many sessions: what is lifted with some in reserve tells less
+# than could be, never more; what was best long ago tells nothing of today.
 RECENT_SESSIONS: Final = 3
+# Reserve is told well near failure only (Zourdos 2016; Halperin et al., Sports Med 52, 2022).
+MAX_TOLD_RESERVE: Final = 4.0
 # What was last done longer ago says little about today.
 RECENT_DAYS: Final = 180
 # What a muscle is used to is looked for here, and needs so many sessions.
@@ -60,7 +63,7 @@ def known_movements(history: History, catalogue: Catalogue, today: int) -> dict[
         if name:
             # Of several names for it the one done most: their loads may not be alike.
             most = max(logged, key=lambda one: len(np.unique(sets.session[sets.exercise == one])))
-            known[name] = _known(sets.of(most), catalogue.named(name), body)
+            known[name] = known_of(sets.of(most), catalogue.named(name), body)
     return known
 
 
@@ -76,15 +79,24 @@ def body_moved(movement: Movement, mass: float | None) -> float:
     return movement.body_share * mass if mass is not None else 0.0
 
 
-def level_of(sets: SetTable, body: float) -> float | None:
+def e1rm_of(sets: SetTable, body: float, reserve: float = 0.0) -> Column:
+    """The e1RM of each set in kg, (N,): repetitions in reserve count as if they had been done.
+
+    They are told by the logged exertion, up to four, else `reserve`. Helms et al., 2016.
+    """
+    felt = np.clip(MAX_RPE - sets.rpe, 0, MAX_TOLD_RESERVE)
+    reps = sets.reps + np.where(np.isfinite(felt), felt, min(reserve, MAX_TOLD_RESERVE))
+    return np.where(sets.reps > 0, wathan(np.nan_to_num(sets.load_kg) + body, reps), np.nan)
+
+
+def level_of(sets: SetTable, body: float, reserve: float = 0.0) -> float | None:
     """The recent e1RM in kg of the sets of one exercise, `body` kg moved with the load."""
-    loads = np.nan_to_num(sets.load_kg, nan=0.0) + body
-    values = wathan(loads, sets.reps)
+    values = e1rm_of(sets, body, reserve)
     told = np.isfinite(values) & (values > 0)
     sessions = np.unique(sets.t[told])[-RECENT_SESSIONS:]
     if not len(sessions):
         return None
-    return float(np.median([np.max(values[told & (sets.t == t)]) for t in sessions]))
+    return float(np.max(values[told & np.isin(sets.t, sessions)]))
 
 
 def used_to(history: History, catalogue: Catalogue, today: int) -> Mapping[str, float] | None:
@@ -124,7 +136,11 @@ def age_of(history: History, today: int) -> int | None:
     return None if born is None else 1970 + int(today / 365.2425) - born
 
 
-def _known(sets: SetTable, movement: Movement, mass: float | None) -> Known:
+def known_of(sets: SetTable, movement: Movement, mass: float | None, reserve: float = 0.0) -> Known:
+    """What the sets of a movement, of which there are some, tell; `mass` of the body in kg.
+
+    `reserve` is what was left in each where nobody said.
+    """
     last = np.unique(sets.t)[-RECENT_SESSIONS:]
     recent = sets.where(np.isin(sets.t, last))
     reps, seconds = _best(recent.reps), _best(recent.seconds)
@@ -134,7 +150,7 @@ def _known(sets: SetTable, movement: Movement, mass: float | None) -> Known:
         movement,
         len(np.unique(sets.session)),
         int(sets.day[-1]),
-        level_of(sets, body) if carried and not movement.assisted else None,
+        level_of(sets, body, reserve) if carried and not movement.assisted else None,
         None if reps is None else int(reps),
         seconds,
     )

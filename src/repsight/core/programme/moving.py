@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from repsight.core.programme.movements import Catalogue
 from repsight.core.programme.matching import Log
+from repsight.core.programme.movements import Catalogue
 from repsight.core.programme.rules import RULES
 from repsight.core.programme.safety import earliest_day
 from repsight.core.programme.types import Reason, Week, Workout

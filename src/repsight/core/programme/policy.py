@@ -105,7 +105,9 @@ def double_progression(state: ProgressState) -> Action:
     if complete and not strained and state.step_kg > 0:
         easy = felt is not None and felt >= state.reps_in_reserve + 2 * RESERVE_DIFFERS
         return Action(load_steps=2 if easy else 1, reps=state.reps_low - state.aim)
-    return Action() if strained else Action(reps=fewest + 1 - state.aim)
+    # Of repetitions that were left beyond the asked ones half are taken at once.
+    surplus = 0 if felt is None else int((felt - state.reps_in_reserve) / 2)
+    return Action() if strained else Action(reps=fewest + max(1, surplus) - state.aim)
 
 
 def applied(

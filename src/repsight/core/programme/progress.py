@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 
 from repsight.core.history.log import MAX_RPE
-from repsight.core.history.one_rep_max import wathan
 from repsight.core.history.table import Column, SetTable
-from repsight.core.programme.known import body_moved, level_of
+from repsight.core.programme.known import body_moved, e1rm_of, level_of
 from repsight.core.programme.movements import Movement
 from repsight.core.programme.policy import ProgressState
 from repsight.core.programme.starting import Person
@@ -84,8 +83,8 @@ def state_of(
         felt_in_reserve=_mean(MAX_RPE - last.rows.rpe),
         velocity_loss=_mean(last.rows.measures["velocity_loss"]),
         effort_drift=_effort_drift(rows, asked.load_kg),
-        level_kg=level_of(rows, body) if asked.load_kg or body else None,
-        trend=_trend(rows, body),
+        level_kg=level_of(rows, body, asked.reps_in_reserve) if asked.load_kg or body else None,
+        trend=_trend(rows, body, asked.reps_in_reserve),
         score_change=_change(rows, rows.score),
         rom_change=_change(rows, rows.measures["rom"]),
         failed=_failed(turns, movement),
@@ -138,9 +137,9 @@ def _effort_drift(rows: SetTable, load: float | None) -> float | None:
     return _slope(*_by_session(rows, rows.rpe, told))
 
 
-def _trend(rows: SetTable, body: float) -> float | None:
+def _trend(rows: SetTable, body: float, reserve: float) -> float | None:
     """Percent a week of e1RM."""
-    values = wathan(np.nan_to_num(rows.load_kg) + body, rows.reps)
+    values = e1rm_of(rows, body, reserve)
     days, best = _by_session(rows, values, np.isfinite(values) & (values > 0), np.max)
     slope = _slope(days, best)
     return None if slope is None else 100 * slope / float(np.median(best))

@@ -102,8 +102,8 @@ def _loaded(
     high = top_of(total, movement.step, dose.low, dose.high)
     off = "" if share == 1 else f"; {share:.0%} of it after {day - known.last} days off"
     reason = RULES["starting_load"].because(
-        f"e1RM {kg(known.level_kg)}, the middle of the last sessions of"
-        f" {known.sessions} in half a year, last on {day_text(known.last)}{off};"
+        f"e1RM {kg(known.level_kg)}, the best of the last sessions of"
+        f" {known.sessions} lately, last on {day_text(known.last)}{off};"
         f" {middle:g} repetitions with {dose.reserve:g} in reserve",
         "what is lifted in the next sessions",
     )
