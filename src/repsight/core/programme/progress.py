@@ -44,7 +44,7 @@ def with_done_load(turn: Turn, movement: Movement) -> Prescription:
         return turn.asked
     loads = turn.rows.load_kg[turn.rows.load_kg > 0]
     if not len(loads):
-        return turn.asked
+        return replace(turn.asked, load_kg=0.0) if movement.added_load else turn.asked
     values, counts = np.unique(loads, return_counts=True)
     load = float(values[np.flatnonzero(counts == counts.max())[-1]])
     near = round(load / movement.step) * movement.step
@@ -63,9 +63,13 @@ def state_of(
     pain: float,
     muscle_sets: float,
     muscle_sets_before: float | None,
+    last_day: int,
     age: int | None,
 ) -> ProgressState:
-    """The state after the last of `turns` (in order), for a session on `day`; `rows` its sets."""
+    """The state after the last of `turns` (in order), for a session on `day`; `rows` its sets.
+
+    `last_day` is when it was last done, an easy one included.
+    """
     last = turns[-1]
     asked = with_done_load(last, movement)
     body = body_moved(movement, person.mass_kg)
@@ -88,7 +92,7 @@ def state_of(
         score_change=_change(rows, rows.score),
         rom_change=_change(rows, rows.measures["rom"]),
         failed=_failed(turns, movement),
-        days_since=float(day - last.day),
+        days_since=float(day - last_day),
         weeks_since_deload=weeks_since_deload,
         missed=missed,
         pain=pain,

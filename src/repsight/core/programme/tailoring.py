@@ -67,6 +67,8 @@ class Tailor:
                 continue
             day.append(movement)
             new = self._next(movement, week, drawn, workout.day)
+            if new.load_kg == 0:  # of what is added to the body
+                new = replace(new, load_kg=None)
             kept = drawn.reasons[:1] if movement.name == drawn.exercise else ()
             asked.append(replace(new, reasons=(*kept, *reasons, *new.reasons)))
         return replace(workout, prescriptions=tuple(asked))
@@ -173,7 +175,8 @@ class Tailor:
             return self.known.get(movement.name)
         rows = self.log.rows(movement, [turn.session for turn in turns])
         reserve = turns[-1].asked.reps_in_reserve
-        return known_of(rows, movement, self.person.mass_kg, reserve)
+        known = known_of(rows, movement, self.person.mass_kg, reserve)
+        return replace(known, last=self.turns[movement.name][-1].day)
 
     def _held(self, movement: Movement, drawn: Prescription, turns: Sequence[Turn]) -> Prescription:
         """A hold: five seconds more once every set reached what was asked, never in pain."""
@@ -220,6 +223,7 @@ class Tailor:
             muscle_sets_before=None
             if self.sets_before is None
             else self.sets_before.get(muscle, 0.0),
+            last_day=self.turns[movement.name][-1].day,
             age=self.age,
         )
 
