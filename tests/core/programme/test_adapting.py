@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from trainee import CATALOGUE, MASS, MONDAY, Trainee, follow, moment
 
@@ -78,7 +78,7 @@ def test_adapting_again_changes_nothing() -> None:
         assert adapt(once, trainee.history(), CATALOGUE, today) == once
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     goal=st.sampled_from(["strength", "hypertrophy", "endurance", "mobility"]),
     days=st.integers(1, 6),
@@ -183,7 +183,7 @@ def test_strong_or_lasting_pain_stops_and_points_to_a_professional(
     assert any(n.rule == "stop" and "See a professional" in n.data for n in after.notes)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     place=st.sampled_from(["knee", "shoulder", "back", "big toe"]),
     level=st.floats(3.01, 10),

@@ -65,6 +65,7 @@ class Tailor:
     age: int | None
     today: int
     made: dict[tuple[str, Phase], Step] = field(default_factory=dict)
+    states: dict[str, ProgressState] = field(default_factory=dict)
 
     def workout(self, workout: Workout, week: Week) -> Workout:
         """The workout as it is to be done, from how it was drawn up."""
@@ -206,30 +207,32 @@ class Tailor:
     def _state(
         self, movement: Movement, week: Week, turns: Sequence[Turn], day: int
     ) -> ProgressState:
+        """The state of a movement, read once, with the sets that a week asks of its muscle."""
+        if movement.name not in self.states:
+            self.states[movement.name] = self._read_state(movement, turns, day)
         muscle = movement.muscles[0]
+        drawn = [one for workout in week.workouts for one in workout.drawn]
         planned = sum(
-            one.sets
-            for workout in week.workouts
-            for one in workout.drawn
-            if self.catalogue.named(one.exercise).muscles[0] == muscle
+            one.sets for one in drawn if self.catalogue.named(one.exercise).muscles[0] == muscle
         )
+        return replace(self.states[movement.name], muscle_sets=float(planned))
+
+    def _read_state(self, movement: Movement, turns: Sequence[Turn], day: int) -> ProgressState:
         easy = [turn.session for turn in self.turns[movement.name] if turn.easy]
         rows = self.log.rows(movement)
         if not len(rows):  # counted by a name that others share
             rows = self.log.rows(movement, [turn.session for turn in turns])
+        before = self.sets_before
         return state_of(
             turns,
-            rows.where(~np.isin(rows.session, easy)),
+            rows.where(~np.isin(rows.session, easy)) if easy else rows,
             movement,
             self.person,
             max(day, self.today),
             weeks_since_deload=self.weeks_since_deload,
             missed=self.missed,
             pain=level_for(movement, self.pains),
-            muscle_sets=float(planned),
-            muscle_sets_before=None
-            if self.sets_before is None
-            else self.sets_before.get(muscle, 0.0),
+            muscle_sets_before=None if before is None else before.get(movement.muscles[0], 0.0),
             last_day=self.turns[movement.name][-1].day,
             age=self.age,
         )
