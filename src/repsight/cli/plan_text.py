@@ -70,7 +70,8 @@ def asked_line(asked: Prescription) -> str:
     side = " a side" * movement.unilateral
     minutes, seconds = divmod(asked.rest_seconds, 60)
     tempo = "" if asked.tempo is None else f"  tempo {'-'.join(f'{x:g}' for x in asked.tempo)}"
-    reserve = "" if asked.seconds else f"  {asked.reps_in_reserve:g} in reserve"
+    easy = asked.seconds is not None or movement.pattern == "mobility"
+    reserve = "" if easy else f"  {asked.reps_in_reserve:g} in reserve"
     return (
         f"{movement.title:30}  {asked.sets} × {amount + side:16} {_load(asked):14}{reserve}"
         f"  rest {minutes}:{seconds:02}{tempo}"
