@@ -331,3 +331,11 @@ def test_a_damaged_or_newer_programme_is_refused() -> None:
         programme_from_dict({k: v for k, v in data.items() if k != "weeks"})
     with pytest.raises(InvalidInputError, match="'speed', which is no phase"):
         programme_from_dict({**data, "goal": "speed"})
+
+
+def test_two_movements_that_are_counted_alike_are_not_put_on_one_day() -> None:
+    history = history_of((), profile=UserProfile(experience="advanced"))
+    for workout in workouts(draw(history, goal="hypertrophy", days=6, weeks=1)):
+        counted = [CATALOGUE.named(a.exercise).counted_as for a in workout.prescriptions]
+        told = [name for name in counted if name is not None]
+        assert len(told) == len(set(told)), (workout.name, counted)

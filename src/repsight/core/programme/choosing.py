@@ -66,9 +66,13 @@ class Chooser:
 
     def best(self, slot: Slot, day: Iterable[Movement], used: Mapping[str, int]) -> Movement | None:
         """The best movement for a place that is not in the day yet; None where there is none."""
+        day = tuple(day)
         taken = {movement.name for movement in day}
+        # Two that are counted by one name could not be told apart in the log.
+        counted = {movement.counted_as for movement in day} - {None}
         for wanted in (slot, *_INSTEAD.get(slot, ())):
             fitting = [m for m in self.fitting(wanted) if m.name not in taken]
+            fitting = [m for m in fitting if m.counted_as not in counted] or fitting
             if fitting:
                 return max(fitting, key=lambda m: self._points(m, used))
         return None
