@@ -147,6 +147,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         ["export", "--help"],
         ["history", "--help"],
         ["live", "--help"],
+        ["plan", "--help"],
         ["report", "--help"],
         ["serve", "--help"],
         ["--version"],
