@@ -1,0 +1,13 @@
+"""`repsight history`: what was done over months, and what that tells."""
+
+import typer
+
+from repsight.cli.history import exports, imports, user
+
+app = typer.Typer(
+    help="Keep what you train, and see how it goes.",
+    no_args_is_help=True,
+)
+app.add_typer(user.app, name="user")
+app.command("import")(imports.import_logs)
+app.command("export")(exports.export)
