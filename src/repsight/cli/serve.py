@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repsight.cli.choices import Device, Model
+from repsight.cli.choices import Database, Device, HistoryUser, Model
 from repsight.core.errors import InvalidInputError, OutputError
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def serve(
     ] = 2048,
     model: Model = None,
     device: Device = "auto",
+    user: HistoryUser = None,
+    database: Database = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the live coach: a page with the camera, sessions that survive, videos to upload.
@@ -96,6 +98,8 @@ def serve(
             max_sessions=int(_at_least(1, max_sessions, "max-sessions")),
             video_bytes=int(videos) << 20,
         ),
+        user=_ready_user(user, database),
+        database=database,
     )
     certificate, key = _certificate(settings, host, https=https, given=(certfile, keyfile))
     application = create_app(settings)
@@ -131,6 +135,17 @@ def _token(token: str | None, exposed: bool) -> str | None:
             " without spaces"
         )
     return token or (secrets.token_urlsafe(_TOKEN_BYTES) if exposed else None)
+
+
+def _ready_user(user: str | None, database: str | None) -> str | None:
+    """In whose history sessions are kept; added where nobody has such a name yet."""
+    if user is None:
+        return None
+    from repsight.history import open_store
+    from repsight.history.diary import ready_user
+
+    with open_store(database) as store:
+        return ready_user(store, user, typer.echo)
 
 
 def _at_least(least: float, value: float, name: str) -> float:

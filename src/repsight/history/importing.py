@@ -69,8 +69,8 @@ def add_logs(
     """Add what was read to the history of a user, who is added where there is no such user.
 
     One transaction: all or nothing. A file that does not name its unit of weight is read again,
-    in the zone `tz`, where earlier sessions from it are in pounds. With `dry_run` only what would happen comes back. Raises
-    SourceError for a damaged recording, HistoryError.
+    in the zone `tz`, where earlier sessions from it are in pounds. With `dry_run` only what would
+    happen comes back. Raises SourceError for a damaged recording, HistoryError.
     """
     is_new = user not in store.users()
     notes = [f"{user} is a new user"] if is_new else []

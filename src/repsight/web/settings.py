@@ -85,3 +85,7 @@ class Settings:
     model: str | None = None
     device: str = "auto"
     limits: Limits = field(default_factory=Limits)
+    user: str | None = None
+    """In whose history live sessions are kept."""
+    database: str | None = None
+    """Where that is."""

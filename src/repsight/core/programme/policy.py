@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from repsight.core.history.log import Experience, Goal
+from repsight.core.programme.dosage import VELOCITY_LOSS
 from repsight.core.programme.rules import DELOAD_LOAD, DELOAD_RESERVE, DELOAD_SETS
 from repsight.core.programme.types import Phase, Prescription
 
@@ -93,7 +94,9 @@ def double_progression(state: ProgressState) -> Action:
         return Action()
     fewest = min(state.reps_done)
     felt = state.felt_in_reserve
-    strained = felt is not None and felt <= state.reps_in_reserve - RESERVE_DIFFERS
+    strained = (felt is not None and felt <= state.reps_in_reserve - RESERVE_DIFFERS) or (
+        state.velocity_loss is not None and state.velocity_loss > VELOCITY_LOSS[state.goal]
+    )
     if fewest < state.reps_low:
         return (
             Action(load_steps=-1) if state.failed >= 2 else Action(reps=state.reps_low - state.aim)
@@ -102,25 +105,33 @@ def double_progression(state: ProgressState) -> Action:
     if complete and not strained and state.step_kg > 0:
         easy = felt is not None and felt >= state.reps_in_reserve + 2 * RESERVE_DIFFERS
         return Action(load_steps=2 if easy else 1, reps=state.reps_low - state.aim)
-    return Action() if strained else Action(reps=fewest + 1 - state.aim)
+    # Of repetitions that were left beyond the asked ones half are taken at once.
+    surplus = 0 if felt is None else int((felt - state.reps_in_reserve) / 2)
+    return Action() if strained else Action(reps=fewest + max(1, surplus) - state.aim)
 
 
-def applied(action: Action, asked: Prescription, step_kg: float) -> Prescription:
-    """The prescription that such an action makes of the one before; it always asks for a set."""
+def applied(
+    action: Action, asked: Prescription, step_kg: float, lightest_kg: float = 0.0
+) -> Prescription:
+    """The prescription that such an action makes of the one before.
+
+    It asks for a set at least, and for no less than the lightest load there is.
+    """
     low, high = asked.reps_low, asked.reps_high
     aim = min(max((asked.aim or low) + action.reps, low), high)
     load = asked.load_kg
     if load is not None and step_kg > 0:
-        load = max(load + action.load_steps * step_kg, 0.0)
+        load = max(load + action.load_steps * step_kg, min(load, lightest_kg), 0.0)
     changed = replace(asked, aim=aim, load_kg=load, sets=max(1, asked.sets + action.sets))
-    return deloaded(changed, step_kg) if action.deload else changed
+    return deloaded(changed, step_kg, lightest_kg) if action.deload else changed
 
 
-def deloaded(asked: Prescription, step_kg: float) -> Prescription:
+def deloaded(asked: Prescription, step_kg: float, lightest_kg: float = 0.0) -> Prescription:
     """The same with half the sets, nine tenths of the load, more in reserve, few repetitions."""
     load = asked.load_kg
     if load is not None and load > 0 and step_kg > 0:
-        load = math.floor(load * DELOAD_LOAD / step_kg + 1e-9) * step_kg
+        less = math.floor(load * DELOAD_LOAD / step_kg + 1e-9) * step_kg
+        load = max(less, min(load, lightest_kg))
     return replace(
         asked,
         sets=max(1, math.ceil(asked.sets * DELOAD_SETS)),

@@ -193,5 +193,7 @@ def _proven(state: ProgressState) -> bool:
     if not state.reps_done or state.load_kg is None:
         return False
     now = state.load_kg + state.body_kg
+    if now <= 0:  # the body's share is not known: one smallest step is little of it
+        return len(state.reps_done) >= state.sets and min(state.reps_done) >= state.reps_high
     left = reps_at(now, min(state.reps_done), now + state.step_kg)
     return left >= state.reps_low - 0.5

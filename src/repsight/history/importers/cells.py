@@ -25,7 +25,7 @@ _DECIMALS: Final = 4
 
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)\Z", re.ASCII)
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})+(?!\1)[.,]\d+\Z", re.ASCII)
-_CLOCK: Final = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2}))?\Z", re.ASCII)
+_CLOCK: Final = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})\Z", re.ASCII)
 _PART: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(h|m|s)[a-z]*\.?\s*", re.ASCII)
 _SECONDS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0}
 _SPACES: Final = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", "'": "", "−": "-"})
@@ -70,10 +70,8 @@ def duration(text: str) -> float | None:
     """Seconds of "1h 14min", "56m", "45s", "1:14:00" or "3600"; None where it is none of them."""
     text = text.strip().lower()
     if clock := _CLOCK.match(text):
-        first, second, third = clock.groups()
-        if third is None:
-            return int(first) * 60.0 + int(second)
-        return int(first) * 3600.0 + int(second) * 60.0 + int(third)
+        hours, minutes, seconds = clock.groups()
+        return int(hours) * 3600.0 + int(minutes) * 60.0 + int(seconds)
     if _PLAIN.match(text):
         return _none_for_zero(float(text.replace(",", ".")))
     parts = _PART.findall(text)

@@ -78,8 +78,13 @@ class Columns:
             )
 
     def check_width(self, cells: Sequence[str], separator: str) -> None:
-        """Raises BadRowError for a row of more cells than the header has."""
-        if len(cells) <= self.width or not any(cells[self.width :]):
+        """Raises BadRowError for a row of more cells than the header has.
+
+        Empty ones at the end may be, but not where a comma separates: "82,5" without quotation
+        marks makes two cells of one, and all that follow are read as something else.
+        """
+        more = cells[self.width :]
+        if not more or (separator != "," and not any(more)):
             return
-        hint = "; a comma is both separator and decimal sign" if separator == "," else ""
+        hint = ": a comma both separates and is a decimal sign" if separator == "," else ""
         raise BadRowError(BROKEN, f"the row has {len(cells)} cells, the header {self.width}{hint}")

@@ -8,6 +8,7 @@ offset of the local clock is the one that `activity` states.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,7 +86,7 @@ def _take(activity: _Activity, name: str, fields: Fields) -> None:
     if name == "set":
         activity.sets.append(fields)
     elif name == "exercise_title":
-        where = (_first(fields.get("exercise_category")), _first(fields.get("exercise_name")))
+        where = _named(fields.get("exercise_category"), fields.get("exercise_name"))
         activity.titles[where] = str(fields.get("wkt_step_name") or "")
     else:
         activity.found.setdefault(name, fields)
@@ -107,27 +108,35 @@ def _set(fields: Fields, titles: Mapping[tuple[Any, Any], str]) -> LoggedSet:
 
 def _exercise(fields: Fields, titles: Mapping[tuple[Any, Any], str]) -> str:
     """The watch's own title, else the profile's name, else the category's, in words."""
-    category = _first(fields.get("category"))
-    subtype = _first(fields.get("category_subtype"))
+    category, subtype = _named(fields.get("category"), fields.get("category_subtype"))
     if category is None:
         return "Unknown"
-    name = titles.get((category, subtype)) or _profile_name(category, subtype) or str(category)
-    return name if name in titles.values() else name.replace("_", " ").title()
+    if title := titles.get((category, subtype)):
+        return title
+    name = _enum(f"{category}_exercise_name").get(subtype, category)
+    return str(name).replace("_", " ").title()
 
 
-def _profile_name(category: Any, subtype: Any) -> str | None:
+def _named(categories: Any, subtypes: Any) -> tuple[Any, Any]:
+    """Category and name of the first guess that says something: a watch lists several."""
+    for category, subtype in zip_longest(_listed(categories), _listed(subtypes)):
+        if category is not None and category not in _INVALID:
+            # The library names what stands alone, not what is in a list.
+            name = _enum("exercise_category").get(category, category)
+            return name, None if subtype in _INVALID else subtype
+    return None, None
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+
+def _enum(name: str) -> Mapping[Any, str]:
+    """What the numbers of a type of the profile stand for; nothing for no such type."""
     from fitdecode.profile import FIELD_TYPES
 
-    names = FIELD_TYPES.get(f"{category}_exercise_name")
-    return None if names is None else names.enum.get(subtype)
-
-
-def _first(value: Any) -> Any:
-    """The first entry that says something: a watch lists its guesses, best first."""
-    for one in value if isinstance(value, tuple | list) else (value,):
-        if one is not None and one not in _INVALID:
-            return one
-    return None
+    known = FIELD_TYPES.get(name)
+    return {} if known is None else known.enum or {}
 
 
 def _number(value: Any) -> float | None:

@@ -40,7 +40,8 @@ class Imported:
 
     `notes` say what was assumed, a line each. `profile`, `body_weight` and `pain` are there where
     the file is a whole history of RepSight, `recordings` the names of kept poses in it. `partial`:
-    the file was made from a history and says less than it, so that it must replace nothing there. `unit_guessed`: no unit of weight was named anywhere.
+    the file was made from a history and says less than it, so it must replace nothing there.
+    `unit_guessed`: no unit of weight was named anywhere.
     """
 
     sessions: tuple[LoggedSession, ...]
