@@ -9,7 +9,13 @@ import numpy as np
 from repsight.core.history.findings import Estimate
 from repsight.core.programme.course import Course
 from repsight.core.programme.policy import Policy
-from repsight.core.programme.trainees import TYPICAL, Floats, Population, draw_trainees
+from repsight.core.programme.trainees import (
+    MISSPECIFIED,
+    TYPICAL,
+    Floats,
+    Population,
+    draw_trainees,
+)
 
 # Seeds of trainees for comparing begin with this, those for learning do not: nobody is in both.
 _JUDGING: Final = 0x5EED
@@ -35,6 +41,11 @@ class Courses:
     pain: Floats
 
 
+# Populations that break what the simulator assumes, and how often a week they train.
+SCENARIOS: Final[Mapping[str, tuple[Population, int]]] = {
+    **{name: (population, 2) for name, population in MISSPECIFIED.items()},
+    "three sessions a week": (TYPICAL, 3),
+}
 MEASURES: Final = tuple(f.name for f in fields(Courses))
 
 
