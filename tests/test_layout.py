@@ -145,6 +145,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         ["count", "--help"],
         ["export", "--help"],
         ["live", "--help"],
+        ["plan", "--help"],
         ["report", "--help"],
         ["serve", "--help"],
         ["--version"],

@@ -72,6 +72,12 @@ def follow(
 ) -> Programme:
     """The programme after every day up to `until`, adapted before each workout."""
     for day in range(programme.weeks[0].start, until):
+        if not any(
+            w.done is None and not w.missed and w.day <= day
+            for week in programme.weeks
+            for w in week.workouts
+        ):
+            continue
         programme = adapt(programme, trainee.history(), CATALOGUE, day)
         workout = next_workout(programme, day)
         if workout is not None and workout.day == day and not skip(day):

@@ -89,9 +89,7 @@ def plateau(series: Series, experience: Experience | None = None) -> Plateau | N
     if isinstance(slope, NotYet):
         return None
     lasted = float(series.day[-1] - day[start]) / WEEK
-    return Plateau(
-        series.exercise, series.measure, int(day[start]), lasted, slope, smallest
-    )
+    return Plateau(series.exercise, series.measure, int(day[start]), lasted, slope, smallest)
 
 
 def usual(values: Floats) -> Bools:
@@ -119,9 +117,7 @@ def since_break(day: Days, values: Floats, smallest: float) -> int | None:
 def is_level(slope: Estimate | NotYet, smallest: float) -> bool:
     """Whether a slope's interval includes zero and it is smaller than the smallest that matters."""
     return (
-        isinstance(slope, Estimate)
-        and slope.low <= 0 <= slope.high
-        and abs(slope.value) < smallest
+        isinstance(slope, Estimate) and slope.low <= 0 <= slope.high and abs(slope.value) < smallest
     )
 
 

@@ -142,7 +142,7 @@ def trend(series: Series, changes: Sequence[Change] = ()) -> Trend:
 
 
 def direction(slope: Estimate | None) -> str:
-    """"up", "down" or "level" as the interval of a slope says; "unknown" without one."""
+    """ "up", "down" or "level" as the interval of a slope says; "unknown" without one."""
     if slope is None:
         return "unknown"
     if slope.low > 0:

@@ -12,8 +12,7 @@ from repsight.core.programme.known import movements_done
 from repsight.core.programme.movements import Catalogue, Movement
 from repsight.core.programme.types import Week, Workout
 
-# A session fulfils a workout from so many days before to so many after the day it is planned on.
-DAYS_APART: Final = 6
+_WEEK: Final = 7
 # Of the exercises of a workout a session must have a third.
 _LEAST_SHARE: Final = 1 / 3
 
@@ -35,10 +34,9 @@ class Log:
         return self.sets.where(mask)
 
 
-def log_of(history: History, catalogue: Catalogue, today: int) -> Log:
-    """The log of a history up to a day."""
-    sets = history.sets.working()
-    sets = sets.where(sets.day <= today)
+def log_of(history: History, catalogue: Catalogue, since: int, today: int) -> Log:
+    """The log of a history from one day to another, both included."""
+    sets = history.sets.where((history.sets.day >= since) & (history.sets.day <= today)).working()
     names = {k: tuple(v) for k, v in movements_done(sets, catalogue).items() if k}
     return Log(sets, names)
 
@@ -46,10 +44,11 @@ def log_of(history: History, catalogue: Catalogue, today: int) -> Log:
 def matched(weeks: Sequence[Week], log: Log, catalogue: Catalogue) -> tuple[Week, ...]:
     """The weeks with each session at the workout it fulfilled, on the day it was done.
 
-    A session fulfils the open workout within days of it that it has most of. What was matched
+    A session fulfils the open workout of its week that it has most of. What was matched
     before stays, unless the session is gone.
     """
     days = dict(zip(log.sets.session.tolist(), log.sets.day.tolist(), strict=True))
+    starts = [week.start for week in weeks]
     made = [list(week.workouts) for week in weeks]
     made = [[w if w.done in days else replace(w, done=None) for w in week] for week in made]
     taken = {w.done for week in made for w in week if w.done is not None}
@@ -58,7 +57,7 @@ def matched(weeks: Sequence[Week], log: Log, catalogue: Catalogue) -> tuple[Week
         if session in taken or day < first:
             continue
         rows = log.sets.where(log.sets.session == session)
-        found = _fitting(made, rows, day, log, catalogue)
+        found = _fitting(starts, made, rows, day, log, catalogue)
         if found is not None:
             n, k = found
             made[n][k] = replace(made[n][k], done=session, day=day, missed=False)
@@ -66,15 +65,22 @@ def matched(weeks: Sequence[Week], log: Log, catalogue: Catalogue) -> tuple[Week
 
 
 def _fitting(
-    weeks: Sequence[Sequence[Workout]], rows: SetTable, day: int, log: Log, catalogue: Catalogue
+    starts: Sequence[int],
+    weeks: Sequence[Sequence[Workout]],
+    rows: SetTable,
+    day: int,
+    log: Log,
+    catalogue: Catalogue,
 ) -> tuple[int, int] | None:
     """The open workout that a session has most of; of alike ones the nearest."""
     logged = set(rows.exercise.tolist())
     best: tuple[float, bool, int] | None = None
     place = None
     for n, week in enumerate(weeks):
+        if not starts[n] <= day < starts[n] + _WEEK:
+            continue
         for k, workout in enumerate(week):
-            if workout.done is not None or abs(workout.day - day) > DAYS_APART:
+            if workout.done is not None:
                 continue
             asked = {p.exercise for p in (*workout.prescriptions, *workout.drawn)}
             hits = sum(_was_done(catalogue.named(name), logged, log) for name in asked)
