@@ -15,6 +15,7 @@ from repsight.core.history.table import EPOCH, History
 from repsight.core.programme.adapting import adapt
 from repsight.core.programme.drawing import new_programme
 from repsight.core.programme.known import movements_done
+from repsight.core.programme.policy import Policy, double_progression
 from repsight.core.programme.programme_json import programme_from_dict, programme_to_dict
 from repsight.core.programme.types import Programme, Reason
 from repsight.programme.catalogue import load_movements
@@ -22,7 +23,7 @@ from repsight.programme.catalogue import load_movements
 if TYPE_CHECKING:
     from repsight.history import Store
 
-# A plateau is told from the last half year; what is older is not read.
+# A plateau is told from the last half year; a year holds what was before it.
 PLATEAU_DAYS: Final = 365
 
 
@@ -80,15 +81,30 @@ def read_programme(store: "Store", user: str) -> Programme:
     return programme_from_dict(data)
 
 
-def carry_on(store: "Store", user: str, today: date) -> tuple[Programme, tuple[Reason, ...]]:
+def carry_on(
+    store: "Store",
+    user: str,
+    today: date,
+    policy: Policy = double_progression,
+    policy_name: str = "double_progression",
+) -> tuple[Programme, tuple[Reason, ...]]:
     """The programme as it goes on from today, kept so, and what changed. Raises InvalidInputError.
 
-    Nothing changes, and nothing is written, when it was carried on before.
+    Nothing changes, and nothing is written, when it was carried on before. What `policy` decides
+    is bounded.
     """
     before = read_programme(store, user)
     history = store.history(user)
     found = plateaus_of(history, before, day_number(today))
-    after = adapt(before, history, load_movements(), day_number(today), plateaus=found)
+    after = adapt(
+        before,
+        history,
+        load_movements(),
+        day_number(today),
+        policy=policy,
+        policy_name=policy_name,
+        plateaus=found,
+    )
     if after != before:
         store.keep_programme(user, programme_to_dict(after))
     known = set(before.notes)

@@ -137,8 +137,8 @@ class Tailor:
         """The first of a phase: from the level now, no more above the last load than allowed."""
         known = self._known(movement, turns)
         fresh = starting(movement, self.person, week.phase, 1, known, self.today)
-        reserve = max(fresh.reps_in_reserve, drawn.reps_in_reserve)
-        fresh = replace(fresh, reps_in_reserve=reserve)
+        if not turns and drawn.reps_in_reserve > fresh.reps_in_reserve:  # still the first week's
+            fresh = starting(movement, self.person, week.phase, 1, known, self.today, first=True)
         if week.phase == "deload" or not turns or fresh.load_kg is None or movement.step <= 0:
             return fresh
         state = self._state(movement, week, turns, day)
