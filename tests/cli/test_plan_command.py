@@ -160,3 +160,18 @@ def test_a_week_that_is_not_there_and_a_programme_that_is_done(
     assert "has the weeks 1 to 1" in refusal(repsight("plan", "show", "--week", 2))
     do_all(repsight, database)
     assert "the programme is done" in refusal(repsight("plan", "next", "--on", "2026-11-24"))
+
+
+def test_a_programme_goes_on_by_the_policy_it_was_told_once(repsight: Run, database: str) -> None:
+    repsight("plan", "new", "--goal", "strength", "--equipment", "barbell", "--start", START)
+    do_all(repsight, database)
+    assert repsight("plan", "adapt", "--policy", "learned", "--on", "2026-11-24").returncode == 0
+    assert json.loads(repsight("plan", "show", "--json").stdout)["policy"] == "learned"
+    assert repsight("plan", "next", "--on", "2026-11-25").returncode == 0
+    assert json.loads(repsight("plan", "show", "--json").stdout)["policy"] == "learned"
+    back = repsight("plan", "next", "--policy", "double_progression", "--on", "2026-11-25")
+    assert back.returncode == 0
+    assert json.loads(repsight("plan", "show", "--json").stdout)["policy"] == "double_progression"
+    assert "allowed: double_progression, learned" in refusal(
+        repsight("plan", "next", "--policy", "guess", "--on", "2026-11-25")
+    )

@@ -11,7 +11,8 @@ from repsight.core.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from repsight.core.history.log import Goal
-    from repsight.core.programme.types import Programme
+    from repsight.core.programme.types import Programme, Reason
+    from repsight.history import Store
 
 app = typer.Typer(
     help="A training programme of your own: drawn up, shown, carried on.", no_args_is_help=True
@@ -21,6 +22,17 @@ Why = Annotated[bool, typer.Option("--why", help="Say why, from which data, by w
 On = Annotated[
     str | None,
     typer.Option("--on", metavar="DATE", help="As if it were that day.", show_default=False),
+]
+
+PolicyName = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="How it goes on: double_progression, learned, or a POLICY.json of your own."
+        " Unset: as before.",
+        show_default=False,
+    ),
 ]
 
 
@@ -140,6 +152,7 @@ def next_(
             show_default=False,
         ),
     ] = None,
+    policy: PolicyName = None,
     why: Why = False,
     as_json: AsJson = False,
     on: On = None,
@@ -148,11 +161,11 @@ def next_(
     """Show the next workout, after carrying the programme on with what you did since."""
     from repsight.cli.plan_text import note_lines, say_workout_json, workout_lines
     from repsight.core.programme.adapting import next_workout
-    from repsight.programme import carry_on, day_number, write_plan
+    from repsight.programme import day_number, write_plan
 
     today = _today(on)
     with history_of(user, database) as (store, whose):
-        programme, changes = carry_on(store, whose, today)
+        programme, changes = _carried_on(store, whose, today, policy)
     workout = next_workout(programme, day_number(today))
     if workout is None:
         raise InvalidInputError(
@@ -171,16 +184,16 @@ def next_(
 @app.command("adapt")
 def adapt(
     user: User = None,
+    policy: PolicyName = None,
     why: Why = False,
     on: On = None,
     database: Database = None,
 ) -> None:
     """Carry the programme on with what you did since, and say what changed."""
     from repsight.cli.plan_text import note_lines
-    from repsight.programme import carry_on
 
     with history_of(user, database) as (store, whose):
-        _, changes = carry_on(store, whose, _today(on))
+        _, changes = _carried_on(store, whose, _today(on), policy)
     typer.echo("\n".join(note_lines(changes, why) or ["Nothing changed."]))
 
 
@@ -209,6 +222,17 @@ def movements() -> None:
     console = Console(highlight=False)
     console.print(table)
     console.print(f"equipment: gym, {', '.join(catalogue.equipment)}")
+
+
+def _carried_on(
+    store: "Store", user: str, today: date, policy: str | None
+) -> "tuple[Programme, tuple[Reason, ...]]":
+    """The programme carried on by a policy, or by the one it went on by before."""
+    from repsight.programme import carry_on, read_programme
+    from repsight.programme.policies import progression_policy
+
+    name = policy or read_programme(store, user).policy
+    return carry_on(store, user, today, progression_policy(name), name)
 
 
 def _goal(goal: str | None) -> "Goal | None":
