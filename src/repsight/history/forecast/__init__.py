@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from repsight.core.errors import InvalidInputError
 from repsight.core.history.findings import Forecast, NotYet, Series
 from repsight.core.history.forecast import HORIZON, forecast, forecasts
@@ -47,9 +49,13 @@ def forecast_exercise(
     known = sets.exercises()
     if exercise not in known:
         raise InvalidInputError(_unknown(exercise, known, user))
-    others = [_main_series(sets, one) for one in known if one != exercise]
-    asked = _main_series(sets, exercise)
-    series = asked if measure is None else session_series(sets.of(exercise), exercise, measure)
+    every = {one.exercise: one for one in main_series(sets)}
+    others = [one for name, one in every.items() if name != exercise]
+    if measure is None and exercise in every:
+        series = every[exercise]
+    else:
+        mine = sets.of(exercise)
+        series = session_series(mine, exercise, measure or main_measure(mine))
     if full:
         keep_paths(store, user, series, horizon)
     return forecast(series, others, horizon, today, kept_paths(store, user, series, horizon))
@@ -67,13 +73,12 @@ def forecast_all(
 
 def main_series(sets: SetTable) -> list[Series]:
     """Every exercise in its main measure, the one of most sessions first; none without any."""
-    found = [_main_series(sets, one) for one in sets.exercises()]
+    rows: dict[str, list[int]] = {}
+    for n, name in enumerate(sets.exercise.tolist()):  # one pass: ten years have many exercises
+        rows.setdefault(name, []).append(n)
+    parts = {name: sets.where(np.array(rows[name])) for name in sets.exercises()}
+    found = [session_series(mine, name, main_measure(mine)) for name, mine in parts.items()]
     return [one for one in found if len(one)]
-
-
-def _main_series(sets: SetTable, exercise: str) -> Series:
-    mine = sets.of(exercise)
-    return session_series(mine, exercise, main_measure(mine))
 
 
 def _unknown(exercise: str, known: Sequence[str], user: str) -> str:
