@@ -37,8 +37,8 @@ FEWEST_SESSIONS: Final = 5
 _RISE_WEEKS: Final = 6.0
 _WINDOW_WEEKS: Final = 26.0
 # Log-likelihood by which "rose, then level" must beat "rises on", and by which "level" must beat
-# "rises by the smallest change that matters": so that simulated lifters of three levels of
-# experience had about 0.05 false alarms a year or fewer (bench/plateau.py).
+# "rises by the smallest change that matters". Set on one population of simulated lifters (0.05
+# false alarms a year there, 0.11 in a fresh one; bench/plateau.py).
 EVIDENCE: Final = 2.0
 AGAINST_SLOW: Final = 3.5
 # A level varies by the noise between sessions; by more than this many times it swings.
