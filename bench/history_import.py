@@ -1,16 +1,9 @@
-"""How long an import of 9,065 sets takes, as a command, the start of Python included.
-
-    python bench/history_import.py [LOG.csv]
-
-Without a log one of that length is made up, in the form of an old export of Strong. Exits with 1
-when the figure is missed. The last line is the summary.
-"""
+"""A log of 9,065 sets and how long its import takes, as a command; `bench/history.py` tells."""
 
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,18 +19,6 @@ _HEADER = (
 )
 _EXERCISES = ("Squat (Barbell)", "Bench Press (Barbell)", "Deadlift (Barbell)", "Pull Up", "Plank")
 _PER_EXERCISE = 4
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(sys.argv[1]) if len(sys.argv) > 1 else made_up(Path(folder) / "strong.csv")
-        first, again = import_seconds(Path(folder), log)
-    print(f"import of {log.name}: {first:.2f} s, again {again:.2f} s")
-    reached = first < IMPORT_SECONDS
-    print(
-        f"import: {first:.2f} s, {'below' if reached else 'MISSED:'} {IMPORT_SECONDS:.0f} s allowed"
-    )
-    sys.exit(not reached)
 
 
 def import_seconds(folder: Path, log: Path) -> tuple[float, float]:
@@ -78,7 +59,3 @@ def made_up(path: Path, sets: int = SETS) -> Path:
         )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-if __name__ == "__main__":
-    main()
