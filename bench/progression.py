@@ -1,10 +1,12 @@
 """Policies of progression on simulated trainees, against double progression.
 
-    python bench/progression.py [--trainees 200] [--weeks 52] [--seed 0] [--policy POLICY.json ...]
+    python bench/progression.py [--trainees 400] [--weeks 52] [--seed 0] [--policy POLICY.json ...]
 
-Everybody trains under every policy, with the same luck. First the typical population, then those
-that break what the simulator assumes. Policies that come along are always compared; `--policy` adds
-others. Differences are to double progression, with 95 % bootstrap intervals over people.
+400 are those of the cards; with 200 the interval of the gain is 3 % of strength wide, and a policy
+that is a little better may not be told from the rule. Everybody trains under every policy, with the
+same luck. First the typical population, then those that break what the simulator assumes. Policies
+that come along are always compared; `--policy` adds others. Differences are to double progression,
+with 95 % bootstrap intervals over people.
 Exit code 1 when a policy calls itself offered that does not beat the rule here; the last line sums
 up.
 """
@@ -30,6 +32,7 @@ from repsight.core.programme.policy import Policy, double_progression
 from repsight.core.programme.progressions import fixed_linear, random_progression
 from repsight.core.programme.trainees import TYPICAL, Population
 from repsight.programme.rl.policy_file import PACKAGED, packaged_policy, read_policy
+from repsight.train.policy import JUDGED
 
 RULE: Final = "double progression"
 SHOWN: Final = ("gain", "score", "risk", "injuries", "missed", "deload", "pain")
@@ -51,7 +54,7 @@ class Trial:
 def main() -> None:
     """Compare and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--trainees", type=int, default=200)
+    parser.add_argument("--trainees", type=int, default=JUDGED)
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--policy", action="append", default=[], metavar="POLICY.json")

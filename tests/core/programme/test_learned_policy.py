@@ -103,6 +103,15 @@ def test_values_are_those_of_the_layers_with_tanh_between() -> None:
     assert model(STATE) == chosen(model.choose(STATE), STATE)
 
 
+@pytest.mark.parametrize("change", [{"load_kg": None}, {"step_kg": 0.0}, {"goal": "endurance"}])
+def test_where_it_was_never_trained_a_policy_leaves_it_to_the_rule(change) -> None:
+    model = policy()
+    always_less = replace(model, biases=(model.biases[0], np.eye(len(CHOICES))[2] * 1e9))
+    assert always_less(STATE) == chosen(2, STATE) != double_progression(STATE)
+    state = replace(STATE, **change)
+    assert always_less(state) == double_progression(state)
+
+
 def test_a_policy_comes_back_from_its_data() -> None:
     model = policy()
     data = json.loads(json.dumps(learned_policy_to_dict(model)))

@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from repsight.core.errors import ModelError
 from repsight.core.programme.choices import CHOICES, FEATURES, chosen, features
-from repsight.core.programme.policy import Action, ProgressState
+from repsight.core.programme.policy import Action, ProgressState, double_progression
 
 SCHEMA: Final = "repsight.progression_policy/1"
+# What the simulated trainees train for, always with a load.
+SIMULATED_GOALS: Final = ("strength", "hypertrophy")
 Kind = Literal["bandit", "ppo"]
 
 
@@ -55,6 +57,8 @@ class LearnedPolicy:
         return int(np.argmax(self.values(features(state))))
 
     def __call__(self, state: ProgressState) -> Action:
+        if not state.load_kg or state.step_kg <= 0 or state.goal not in SIMULATED_GOALS:
+            return double_progression(state)  # it has never seen the like
         return chosen(self.choose(state), state)
 
 

@@ -70,8 +70,8 @@ class Population:
     # Where gains end, as a share of the strength at the start: an assumption.
     novice_ceiling: Spread = Spread(1.0, 0.3)
     trained_ceiling: Spread = Spread(0.25, 0.3)
-    # Fits to logs say 20 to 190 days, median 50 (docs/progression.md); that strength is nearly kept
-    # over three weeks off (McMaster et al., Sports Med 43(5), 2013) speaks for more.
+    # Fits to logs: median 38 days, two thirds 24 to 90 (docs/progression.md); that strength is kept
+    # well over three weeks off (McMaster et al., Sports Med 43(5), 2013) speaks for more.
     gain_days: Spread = Spread(90.0, 0.5)
     # The usual seven days and Busso's growing cost of sessions close together (2003).
     fatigue: Spread = Spread(0.007, 0.4)
