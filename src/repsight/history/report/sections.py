@@ -1,0 +1,235 @@
+"""From what is found in a history to the sections of a page, in the order in which one asks."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from repsight.core.history.findings import Forecast, NotYet, PersonalRecord, RiskReport, Trend
+from repsight.core.history.table import EPOCH
+from repsight.history.report.charts import (
+    calendar_charts,
+    load_charts,
+    pain_chart,
+    trend_charts,
+    weight_chart,
+)
+from repsight.history.report.dates import day_words
+from repsight.history.report.parts import Card, Factor, Section
+from repsight.history.report.view import Adherence, ExerciseView, HistoryView
+from repsight.history.report.words import (
+    exercise_words,
+    measure_name,
+    record_words,
+    slope_words,
+    value_words,
+    weeks_words,
+)
+from repsight.report.numbers import number, plural
+from repsight.report.parts import Facts, Values
+
+NO_RATIO: Final = (
+    "Acute and chronic load describe what you did and predict nothing. Their ratio was once sold as"
+    " a warning of injury; it is discredited as one (Impellizzeri et al., 2020), so none is shown."
+)
+_NEW_DAYS: Final = 30
+"""A record this young is marked as new."""
+_MOST_RECORDS: Final = 30
+
+
+def calendar_section(view: HistoryView) -> Section:
+    """When somebody trained, and how regularly."""
+    lead = "Each square is a day; the fuller its colour, the more sets."
+    facts = () if view.adherence is None else _adherence(view.adherence)
+    return Section("calendar", "Training days", lead, facts, calendar_charts(view))
+
+
+def _adherence(found: Adherence) -> Facts:
+    facts = [
+        (f"A week, over the last {weeks_words(found.weeks)}", f"{number(found.per_week, 1)} sessions"),
+        ("In a row", f"{weeks_words(found.streak)} with training"),
+    ]
+    if found.kept is not None and found.planned is not None:
+        kept = f"{number(100 * found.kept)} % of {plural(found.planned, 'planned session')}"
+        facts.append(("Plan kept", kept))
+    return tuple(facts)
+
+
+def exercise_section(one: ExerciseView, number_: int, today: int) -> Section:
+    """One exercise: its charts, its plateau, what is not known yet, its records."""
+    trends = [each for each in one.trends if isinstance(each, Trend)]
+    forecast = one.forecast if isinstance(one.forecast, Forecast) else None
+    charts = []
+    for place, trend in enumerate(trends):
+        charts += trend_charts(trend, forecast if place == 0 else None)
+    cards = [plateau_card(t) for t in trends if t.plateau is not None]
+    waiting = [each for each in (*one.trends, one.forecast) if isinstance(each, NotYet)]
+    cards += [waiting_card(each) for each in waiting]
+    lead = f"{plural(one.sessions, 'session')}, the last on {day_words(one.last)}."
+    more = () if forecast is None else (("How the forecast was chosen", _scores(forecast)),)
+    notes = () if forecast is None or not forecast.why else (forecast.why,)
+    return Section(
+        f"exercise-{number_}",
+        exercise_words(one.name),
+        lead,
+        _record_facts(one.records, today),
+        tuple(charts),
+        tuple(cards),
+        more=more,
+        notes=notes,
+    )
+
+
+def plateau_card(trend: Trend) -> Card:
+    """Since when nothing moved, how that is known, and what is likely to move it."""
+    found, unit = trend.plateau, trend.series.unit
+    assert found is not None
+    what = f"{exercise_words(found.exercise)}, {measure_name(found.measure)}"
+    smallest = f"{number(found.smallest, 2)} {unit}".rstrip()
+    text = (
+        f"It has not moved since {day_words(found.since)}, for {weeks_words(found.weeks)}:"
+        f" {slope_words(found.slope, unit)}. Less than {smallest} a week would not matter."
+    )
+    after = (
+        f"It ends when the level rises by more than {smallest} a week for some weeks."
+        if found.levers
+        else ""
+    )
+    items = tuple((lever.name, lever.why) for lever in found.levers)
+    return Card(f"Plateau: {what}", text, "plateau", items=items, after=after)
+
+
+def waiting_card(found: NotYet) -> Card:
+    """What cannot be said yet, and how much is missing."""
+    missing = found.need - found.have
+    text = f"You have {found.have} of {found.need} {found.unit}; {missing} more are missing."
+    return Card(f"Not yet: {found.question}", text, "waiting")
+
+
+def _scores(forecast: Forecast) -> Values:
+    unit = forecast.series.unit
+    rows = tuple(
+        (
+            one.model,
+            number(one.mase, 2),
+            number(one.relative, 2),
+            f"{number(100 * one.cover80)} %",
+            f"{number(100 * one.cover95)} %",
+            value_words(one.crps, unit),
+            str(one.forecasts),
+        )
+        for one in forecast.scores
+    )
+    head = ("Model", "MASE", "Against the best naive", "80 % held", "95 % held", "CRPS", "Forecasts")
+    return Values(head, rows)
+
+
+def _record_facts(records: Sequence[PersonalRecord], today: int) -> Facts:
+    return tuple(
+        (
+            record_words(one.kind).capitalize(),
+            f"{value_words(one.value, one.unit)}, {day_words(one.day)}{_new(one, today)}",
+        )
+        for one in records
+    )
+
+
+def _new(one: PersonalRecord, today: int) -> str:
+    return " (new)" if 0 <= today - one.day <= _NEW_DAYS else ""
+
+
+def records_section(view: HistoryView) -> Section | None:
+    """All records, the newest first."""
+    every = [record for one in view.exercises for record in one.records]
+    if not every:
+        return None
+    every.sort(key=lambda one: -one.day)
+    new = sum(bool(_new(one, view.today)) for one in every)
+    lead = f"{plural(new, 'record')} in the last {_NEW_DAYS} days." if new else (
+        f"The last record is of {day_words(every[0].day)}."
+    )
+    rows = tuple(
+        (
+            exercise_words(one.exercise),
+            record_words(one.kind),
+            value_words(one.value, one.unit),
+            f"{day_words(one.day)}{_new(one, view.today)}",
+        )
+        for one in every[:_MOST_RECORDS]
+    )
+    table = Values(("Exercise", "Record", "Value", "Day"), rows)
+    return Section("records", "Personal records", lead, table=table)
+
+
+def plateaus_section(view: HistoryView) -> Section | None:
+    """All plateaus at one place; the exercises have them beside their charts, too."""
+    found = [
+        plateau_card(trend)
+        for one in view.exercises
+        for trend in one.trends
+        if isinstance(trend, Trend) and trend.plateau is not None
+    ]
+    if not found:
+        return None
+    lead = f"{plural(len(found), 'exercise')} of yours stands still. Likely levers, with their reasons:"
+    if len(found) > 1:
+        lead = f"{len(found)} of your series stand still. Likely levers, with their reasons:"
+    return Section("plateaus", "Plateaus", lead, cards=tuple(found))
+
+
+def load_section(view: HistoryView) -> Section | None:
+    """Weekly load with monotony and strain."""
+    if not view.weeks:
+        return None
+    lead = "How much you did each week, and how evenly it was spread over the days."
+    return Section(
+        "load", "Load by weeks", lead, charts=load_charts(view.weeks, view.load_unit), notes=(NO_RATIO,)
+    )
+
+
+def body_sections(view: HistoryView) -> list[Section]:
+    """Body weight and pain, where anything is noted."""
+    found = []
+    since = view.since if view.since is not None else -(10**9)
+    weights = [w for w in view.history.body_weight if (w.at.date() - EPOCH).days >= since]
+    pain = [p for p in view.history.pain if (p.at.date() - EPOCH).days >= since]
+    if weights:
+        chart = weight_chart(weights)
+        found.append(Section("weight", "Body weight", chart.message, charts=(chart,)))
+    if pain:
+        chart = pain_chart(pain, view.today)
+        found.append(Section("pain", "Pain", chart.message, charts=(chart,)))
+    return found
+
+
+def risk_section(risk: RiskReport | NotYet | None) -> Section | None:
+    """What raises and lowers the risk, in a band as wide as it is."""
+    if risk is None:
+        return None
+    heading = "Risk factors"
+    if isinstance(risk, NotYet):
+        return Section("risk", heading, "This is not medical advice.", cards=(waiting_card(risk),))
+    band = f"{number(100 * risk.risk.low)} to {number(100 * risk.risk.high)} %"
+    lead = (
+        f"{risk.advice} Over the next {risk.days} days the model puts the risk of an injury or of"
+        f" overreaching between {band}: a wide band, for little is known of it."
+    )
+    largest = max((abs(one.weight) for one in risk.factors), default=0.0) or 1.0
+    factors = tuple(
+        Factor(
+            one.title,
+            value_words(one.value, one.unit),
+            "raises" if one.weight > 0 else "lowers",
+            round(100 * abs(one.weight) / largest),
+            one.why,
+        )
+        for one in risk.factors
+    )
+    facts = (("Model", risk.model), *((_plain(k), _short(v)) for k, v in risk.card.items()))
+    return Section("risk", heading, lead, facts, factors=factors)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _short(value: object) -> str:
+    return number(value, 2) if isinstance(value, float) else str(value)
