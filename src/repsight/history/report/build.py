@@ -8,16 +8,15 @@ from repsight.history.report.dates import day_words
 from repsight.history.report.parts import Card, HistoryPart, Section
 from repsight.history.report.plan import plan_section
 from repsight.history.report.view import HistoryView
-from repsight.report.numbers import plural
 from repsight.report.parts import Facts
 
 LIMITS: Final = (
-    "An estimated maximum is computed from a set by a formula (Wathan); it was not lifted. It is"
-    " the better, the fewer repetitions the set had and the nearer it came to the last one possible.",
+    "An estimated maximum is computed from a set by a formula (Wathan); it was not lifted. It is the"
+    " better, the fewer repetitions the set had and the nearer it came to the last one possible.",
     "A forecast goes on as before: it knows nothing of a new programme, an illness or a holiday."
     " Its intervals are as wide as its errors on your own past were.",
-    "A plateau is said where the level stood still for weeks, as far as the scatter of your sessions"
-    " lets that be told. A planned easy phase looks the same.",
+    "A plateau is said where the level stood still for weeks, as far as the scatter of your"
+    " sessions lets that be told. A planned easy phase looks the same.",
     "Load counts what was logged. Work, sport and sleep are not in it.",
     "Nothing here is medical advice. Pain that stays is for a doctor, not for a chart.",
 )
@@ -70,7 +69,9 @@ def _begin_section() -> Section:
             ("Bring it along", "repsight history import FILE --user NAME, from Strong or Hevy"),
         ),
     )
-    return Section("begin", "Nothing is kept yet", "A history begins with one session.", cards=(card,))
+    return Section(
+        "begin", "Nothing is kept yet", "A history begins with one session.", cards=(card,)
+    )
 
 
 def _facts(view: HistoryView) -> Facts:
@@ -93,7 +94,7 @@ def _notes(view: HistoryView) -> tuple[str, ...]:
         notes.append(f"Only what was done since {day_words(view.since)} is shown.")
     if view.others:
         notes.append(
-            f"{plural(len(view.exercises), 'exercise')} of {len(view.exercises) + view.others} shown:"
-            " those done most often. Choose others with --exercise."
+            f"{len(view.exercises)} of {len(view.exercises) + view.others} exercises are shown:"
+            " those done most often of late. Any other can be asked for by its name."
         )
     return tuple(notes)

@@ -11,10 +11,15 @@ from repsight.report.numbers import plural
 from repsight.report.svg import Svg
 
 LEVELS: Final = 4
-WEEKS: Final = {"wide": 53, "narrow": 18}
-"""A year; on a phone four months, so that a day is still large enough for a finger's width."""
+WEEKS: Final = 54
+"""A year, in three equal parts."""
+_BANDS: Final = {"wide": 1, "narrow": 3}
+"""On a phone a year is three rows of four months, so that a day can still be seen."""
 _WIDTH: Final = {"wide": 860, "narrow": 358}
-_LEFT, _TOP, _GAP = 40, 26, 3
+_LEFT, _TOP, _GAP = 44, 26, 3
+_TEXT: Final = 18.0
+"""A row with a word of its own is at least as high as the word."""
+_LETTER: Final = 9.0
 _YEAR_WEEKS: Final = 53
 
 
@@ -47,9 +52,9 @@ def sets_by_day(history: History) -> dict[int, int]:
     return found
 
 
-def year_calendar(sets: dict[int, int], today: int, weeks: int, label: str) -> Calendar:
-    """The days of the last `weeks` weeks, Monday on top, this week last."""
-    first = monday_of(today) - (weeks - 1) * WEEK
+def year_calendar(sets: dict[int, int], today: int, label: str) -> Calendar:
+    """The days of the last year, Monday on top, this week last."""
+    first = monday_of(today) - (WEEKS - 1) * WEEK
     bounds = _quarters(list(sets.values()))
     cells = tuple(
         Cell((day - first) // WEEK, (day - first) % WEEK, _level(sets.get(day), bounds), say)
@@ -57,12 +62,11 @@ def year_calendar(sets: dict[int, int], today: int, weeks: int, label: str) -> C
         for say in (_said(day, sets.get(day)),)
     )
     above = []
-    for column in range(weeks):
+    for column in range(WEEKS):
         month = date_of(first + column * WEEK + WEEK - 1)
         if month.day <= WEEK:
-            word = MONTHS[month.month - 1]
-            above.append((column, f"{word} {month.year}" if month.month == 1 else word))
-    return Calendar(weeks, cells, tuple(above), ((0, "Mon"), (2, "Wed"), (4, "Fri")), label)
+            above.append((column, str(month.year) if month.month == 1 else MONTHS[month.month - 1]))
+    return Calendar(WEEKS, cells, tuple(above), ((0, "Mon"), (2, "Wed"), (4, "Fri")), label)
 
 
 def years_calendar(sets: dict[int, int], today: int, label: str) -> Calendar:
@@ -87,20 +91,24 @@ def years_calendar(sets: dict[int, int], today: int, label: str) -> Calendar:
 
 def draw_calendar(calendar: Calendar, size: str) -> Svg:
     """The picture; `size` is wide or narrow. Days without training are hollow."""
-    left = _LEFT + 4
-    pitch = (_WIDTH[size] - left - 2) / calendar.columns
-    gap = min(_GAP, 0.3 * pitch)
-    high = max(pitch, 17.0) if calendar.before and len(calendar.before) > 3 else pitch
     rows = 1 + max((cell.row for cell in calendar.cells), default=0)
-    svg = Svg(_WIDTH[size], round(_TOP + rows * high + 4), calendar.label, size)
+    bands = 1 if len(calendar.before) == rows else _BANDS[size]
+    columns = calendar.columns // bands
+    pitch = (_WIDTH[size] - _LEFT - 2) / columns
+    high = max(pitch, _TEXT) if len(calendar.before) == rows else pitch
+    band = _TOP + rows * high + 6
+    svg = Svg(_WIDTH[size], round(bands * band), calendar.label, size)
     for column, word in calendar.above:
-        at = left + column * pitch
-        if at + 8 * len(word) <= _WIDTH[size]:
-            svg.text(at, 16, word)
+        x = _LEFT + column % columns * pitch
+        if x + _LETTER * len(word) <= _WIDTH[size]:
+            svg.text(x, column // columns * band + 17, word)
     for row, word in calendar.before:
-        svg.text(0, _TOP + (row + 0.5) * high + 5, word)
+        for place in range(bands):
+            svg.text(0, place * band + _TOP + (row + 0.5) * high + 5, word)
+    gap = min(_GAP, 0.3 * pitch)
     for cell in calendar.cells:
-        x, y = left + cell.column * pitch, _TOP + cell.row * high
+        x = _LEFT + cell.column % columns * pitch
+        y = cell.column // columns * band + _TOP + cell.row * high
         say = cell.say if cell.level else None
         svg.rect(x, y, pitch - gap, high - gap, f"day l{cell.level}", say)
     return svg

@@ -8,7 +8,6 @@ from repsight.core.history.findings import Forecast, LoadWeek, Trend
 from repsight.core.history.log import BodyWeight, PainNote
 from repsight.core.history.table import EPOCH
 from repsight.history.report.calendar import (
-    WEEKS,
     draw_calendar,
     sets_by_day,
     year_calendar,
@@ -33,6 +32,8 @@ from repsight.report.swatches import swatch
 
 _ROWS: Final = 24
 """A table under a chart has at most so many rows: the latest; the rest can be exported."""
+_LOAD_WEEKS: Final = 53
+"""More bars than a year's are a block of colour on a phone."""
 _LONG: Final = 1.6
 """A history this many times as long as the lately chart gets one of its own."""
 
@@ -48,10 +49,8 @@ def calendar_charts(view: HistoryView) -> tuple[Chart, ...]:
     lately = [day for day in sets if day > view.today - 52 * WEEK]
     said = f"{plural(len(lately), 'training day')} in the last 12 months"
     label = f"Calendar of the last year: {said}."
-    pictures = tuple(
-        str(draw_calendar(year_calendar(sets, view.today, weeks, label), size))
-        for size, weeks in WEEKS.items()
-    )
+    calendar = year_calendar(sets, view.today, label)
+    pictures = tuple(str(draw_calendar(calendar, size)) for size in _BOTH)
     legend = (
         swatch(("strip", "day l0"), "no training"),
         swatch(("strip", "day l1"), "few sets, for you"),
@@ -71,7 +70,7 @@ def _years_chart(sets: dict[int, int], today: int) -> Chart:
     said = f"{plural(len(sets), 'training day')} in {plural(len(by_year), 'calendar year')}"
     label = f"Every year by weeks: {said}."
     calendar = years_calendar(sets, today, label)
-    pictures = tuple(str(draw_calendar(calendar, size)) for size in WEEKS)
+    pictures = tuple(str(draw_calendar(calendar, size)) for size in _BOTH)
     legend = (
         swatch(("strip", "day l0"), "a week without training"),
         swatch(("strip", "day l1"), "one day"),
@@ -93,11 +92,9 @@ def _months(sets: dict[int, int]) -> tuple[tuple[str, ...], ...]:
 
 
 def trend_charts(trend: Trend, forecast: Forecast | None) -> tuple[Chart, ...]:
-    """The half year before the last session with the forecast, and everything where it is longer."""
+    """The last half year with the forecast, and everything where the history is longer."""
     series = trend.series
-    message = trend_sentence(trend)
-    if forecast is not None:
-        message += f" {forecast_sentence(forecast)}"
+    message = trend_sentence(trend) if forecast is None else forecast_sentence(forecast)
     length = int(series.day[-1] - series.day[0])
     if length <= _LONG * LATELY_DAYS:
         title = f"{_capital(measure_name(series.measure))} by session"
@@ -125,7 +122,7 @@ def _trend_chart(
     if trend.changes and any(plot.x[0] <= c.day <= plot.x[1] for c in trend.changes):
         keys.append(swatch(("curve", "change"), "change of level"))
     if trend.plateau is not None:
-        keys.append(swatch(("strip", "plateau"), "plateau"))
+        keys.append(swatch(("strip", "still"), "plateau"))
     if forecast is not None:
         keys += [
             swatch(_EXPECTED, "expected"),
@@ -144,7 +141,9 @@ def _trend_values(trend: Trend, forecast: Forecast | None) -> Values:
         for at in reversed(range(len(forecast.day))):
             low, high = (value_words(float(v[at]), unit) for v in (forecast.low80, forecast.high80))
             mean = value_words(float(forecast.mean[at]), unit)
-            rows.append((f"about {day_words(forecast.day[at])}", "expected", f"{mean} ({low} to {high})"))
+            rows.append(
+                (f"about {day_words(forecast.day[at])}", "expected", f"{mean} ({low} to {high})")
+            )
     for at in reversed(range(max(0, len(series) - _ROWS), len(series))):
         value, level = (value_words(float(v[at]), unit) for v in (series.values, trend.level))
         rows.append((day_words(series.day[at]), value, level))
@@ -154,14 +153,20 @@ def _trend_values(trend: Trend, forecast: Forecast | None) -> Values:
 def _change_values(trend: Trend) -> Values | None:
     unit = trend.series.unit
     rows = tuple(
-        (day_words(c.day), value_words(c.before, unit), value_words(c.after, unit), change_words(c, unit))
+        (
+            day_words(c.day),
+            value_words(c.before, unit),
+            value_words(c.after, unit),
+            change_words(c, unit),
+        )
         for c in reversed(trend.changes)
     )
     return Values(("Changed", "Before", "After", "By"), rows) if rows else None
 
 
 def load_charts(weeks: Sequence[LoadWeek], unit: str) -> tuple[Chart, ...]:
-    """Load of each week, and how even the days were."""
+    """Load of each week of the last year, and how even the days were."""
+    weeks = weeks[-_LOAD_WEEKS:]
     last = weeks[-1]
     load = value_words(last.load, unit)
     said = f"This week so far: {load} in {plural(last.sessions, 'session')}."
@@ -200,36 +205,30 @@ def _monotony_chart(weeks: Sequence[LoadWeek]) -> Chart:
     return _chart(plot, title, said, keys, None)
 
 
-def weight_chart(weights: Sequence[BodyWeight]) -> Chart:
-    """Body weight over time."""
-    last, first = weights[-1], weights[0]
-    by = round(last.mass_kg - first.mass_kg, 1)
-    said = f"{value_words(last.mass_kg, 'kg')} now"
-    if by:
-        way = "more" if by > 0 else "less"
-        began = (first.at.date() - EPOCH).days
-        said += f", {value_words(abs(by), 'kg')} {way} than on {day_words(began)}"
+def weight_chart(weights: Sequence[BodyWeight], said: str) -> Chart:
+    """Body weight over time; `said` is what stands above it."""
     rows = tuple(
         (day_words((each.at.date() - EPOCH).days), value_words(each.mass_kg, "kg"))
         for each in list(reversed(weights))[:_ROWS]
     )
-    plot = weight_plot(weights, f"Body weight. {said}.")
-    values = Values(("Day", "Body weight"), rows)
-    return _chart(plot, "Body weight", f"{said}.", (), values)
+    plot = weight_plot(weights, f"Body weight. {said}")
+    return _chart(plot, "Every weighing", "", (), Values(("Day", "Body weight"), rows))
 
 
-def pain_chart(notes: Sequence[PainNote], today: int) -> Chart:
-    """Pain notes over time."""
-    last = notes[-1]
-    day = (last.at.date() - EPOCH).days
-    said = f"{plural(len(notes), 'note')}; the last on {day_words(day)}: {last.place}, {number(last.level)} of 10."
+def pain_chart(notes: Sequence[PainNote], today: int, said: str) -> Chart:
+    """Pain notes over time; `said` is what stands above them."""
     rows = tuple(
-        (day_words((n.at.date() - EPOCH).days), n.place, f"{number(n.level)} of 10", n.note or NOTHING)
+        (
+            day_words((n.at.date() - EPOCH).days),
+            n.place,
+            f"{number(n.level)} of 10",
+            n.note or NOTHING,
+        )
         for n in list(reversed(notes))[:_ROWS]
     )
     plot = pain_plot(notes, today, f"Pain notes. {said}")
     values = Values(("Day", "Where", "How much", "Note"), rows)
-    return _chart(plot, "Pain notes", said, (), values)
+    return _chart(plot, "Every note", "", (), values)
 
 
 def _chart(

@@ -5,11 +5,11 @@ from typing import Final
 import numpy as np
 
 from repsight.history.report.dates import ticks_of
-from repsight.history.report.plot import Layer, Plot
+from repsight.history.report.plot import Array, Layer, Plot
 from repsight.report.axes import Axes, Margins, make_axes
-from repsight.report.svg import Svg
+from repsight.report.svg import Scale, Svg
 
-SIZES: Final = {"wide": (860, 330), "narrow": (358, 300), "half": (420, 320)}
+SIZES: Final = {"wide": (860, 330), "narrow": (358, 300), "half": (380, 310)}
 _TICKS: Final = {"wide": 9, "narrow": 4, "half": 5}
 _DOT: Final = 4.0
 _SMALL_DOT: Final = 2.6
@@ -22,8 +22,8 @@ _LETTER: Final = 8.2
 def draw_plot(plot: Plot, size: str) -> Svg:
     """The picture; `size` is wide, narrow or half."""
     svg = Svg(*SIZES[size], plot.label, size)
-    named = any(each.text for each in (*plot.spans, *plot.uprights))
-    axes = make_axes(svg, Margins(52, 52 if named else 30, 12, 34), plot.x, plot.y)
+    words = [*(each.text for each in plot.spans), *(each.text for each in plot.uprights)]
+    axes = make_axes(svg, Margins(52, 52 if any(words) else 30, 12, 34), plot.x, plot.y)
     for span in plot.spans:
         left, right = _inside(axes, span.start), _inside(axes, span.stop)
         svg.rect(left, axes.y.stop, right - left, axes.y.start - axes.y.stop, span.class_)
@@ -44,28 +44,29 @@ def _draw(axes: Axes, layer: Layer) -> None:
     inside = (layer.x >= axes.x.low) & (layer.x <= axes.x.high)
     x = _pixels(axes.x, layer.x[inside])
     y = _pixels(axes.y, layer.y[inside])
-    say = [said for said, shown in zip(layer.say, inside, strict=True) if shown] or [None] * len(x)
+    said = layer.say or (None,) * len(inside)
+    say = [words for words, shown in zip(said, inside, strict=True) if shown]
     if layer.kind == "line":
         axes.svg.path(x, y, layer.class_)
     elif layer.kind == "band" and layer.low is not None:
         axes.svg.area(x, _pixels(axes.y, layer.low[inside]), y, layer.class_)
     elif layer.kind == "points":
         size = _DOT if len(x) <= _MANY else _SMALL_DOT
-        for px, py, said in zip(x, y, say, strict=True):
-            axes.svg.mark(float(px), float(py), layer.mark, layer.class_, size, said)
+        for px, py, words in zip(x, y, say, strict=True):
+            axes.svg.mark(float(px), float(py), layer.mark, layer.class_, size, words)
     elif layer.kind == "bars":
         wide = max(1.0, 0.8 * layer.width * (axes.x.stop - axes.x.start) / _span(axes))
-        for px, py, said in zip(x, y, say, strict=True):
+        for px, py, words in zip(x, y, say, strict=True):
             left, right = max(px - wide / 2, axes.x.start), min(px + wide / 2, axes.x.stop)
-            axes.svg.rect(left, py, right - left, axes.y.start - py, layer.class_, said)
+            axes.svg.rect(left, py, right - left, axes.y.start - py, layer.class_, words)
 
 
 def _span(axes: Axes) -> float:
     return axes.x.high - axes.x.low
 
 
-def _pixels(scale: object, values: object) -> np.ndarray:
-    return np.array([scale(float(v)) for v in values], float)  # type: ignore[operator, attr-defined]
+def _pixels(scale: Scale, values: Array) -> Array:
+    return np.array([scale(float(value)) for value in values], float)
 
 
 def _inside(axes: Axes, day: float) -> float:
@@ -85,15 +86,14 @@ def _date_x(axes: Axes, wanted: int) -> None:
 
 
 def _name(axes: Axes, plot: Plot) -> None:
-    """Words of shades and lines above them, those without room left out."""
-    words = [(max(span.start, axes.x.low), span.text) for span in plot.spans if span.text]
-    words += [(each.day, each.text) for each in plot.uprights if each.text]
-    last = -np.inf
-    for day, text in sorted(words):
-        if not axes.x.low <= day <= axes.x.high:
-            continue
+    """Words of lines, the latest first, and of shades; those without room are left out."""
+    words = [(each.day, each.text) for each in reversed(plot.uprights) if each.text]
+    words += [(max(span.start, axes.x.low), span.text) for span in plot.spans if span.text]
+    taken: list[tuple[float, float]] = []
+    for day, text in words:
         half = _LETTER * len(text) / 2
         at = min(max(axes.x(day), axes.x.start + half), axes.svg.width - half - 2)
-        if at - half > last:
+        inside = axes.x.low <= day <= axes.x.high
+        if inside and all(abs(at - other) > half + room + 6 for other, room in taken):
             axes.svg.text(at, axes.y.stop - 8, text, "t mid")
-            last = at + half + 6
+            taken.append((at, half))

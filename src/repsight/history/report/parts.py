@@ -5,7 +5,8 @@ from typing import Literal
 
 from repsight.report.parts import Chart, Facts, Values
 
-Tone = Literal["plain", "plateau", "waiting", "good"]
+State = Literal["done", "missed", "open"]
+Tone = Literal["plateau", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,7 @@ class Card:
 
     heading: str
     text: str
-    tone: Tone = "plain"
-    facts: Facts = ()
+    tone: Tone
     items: Facts = ()
     after: str = ""
 
@@ -45,7 +45,7 @@ class WorkDay:
     """A planned day."""
 
     heading: str
-    state: Literal["done", "missed", "open"]
+    state: State
     items: tuple[WorkItem, ...]
 
 

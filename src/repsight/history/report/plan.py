@@ -5,7 +5,7 @@ from typing import Final
 
 from repsight.core.programme.types import Prescription, Programme, Reason, Week, Workout
 from repsight.history.report.dates import WEEK, day_words, weekday_words
-from repsight.history.report.parts import Section, WorkDay, WorkItem
+from repsight.history.report.parts import Section, State, WorkDay, WorkItem
 from repsight.history.report.words import exercise_words, value_words
 from repsight.report.numbers import number, plural
 
@@ -39,7 +39,7 @@ def _week(weeks: Sequence[Week], today: int) -> Week | None:
 
 
 def _day(workout: Workout) -> WorkDay:
-    state = "done" if workout.done is not None else "missed" if workout.missed else "open"
+    state: State = "done" if workout.done is not None else "missed" if workout.missed else "open"
     heading = f"{weekday_words(workout.day)}: {workout.name}"
     return WorkDay(heading, state, tuple(_item(each) for each in workout.prescriptions))
 

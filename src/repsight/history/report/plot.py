@@ -73,11 +73,10 @@ class Plot:
     def y(self) -> tuple[float, float]:
         """From where to where the values go, with some room."""
         shown = [layer.y[self._inside(layer)] for layer in self.layers]
-        shown += [
-            layer.low[self._inside(layer)] for layer in self.layers if layer.low is not None
-        ]
-        levels = [value for value, _ in self.levels]
-        return reach(*shown, levels, floor=self.floor)
+        shown += [layer.low[self._inside(layer)] for layer in self.layers if layer.low is not None]
+        fixed = [value for value, _ in self.levels]
+        fixed += [] if self.floor is None else [self.floor]
+        return reach(*shown, fixed, floor=self.floor)
 
     def _inside(self, layer: Layer) -> Array:
         inside: Array = (layer.x >= self.x[0]) & (layer.x <= self.x[1])

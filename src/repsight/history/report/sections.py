@@ -18,13 +18,16 @@ from repsight.history.report.view import Adherence, ExerciseView, HistoryView
 from repsight.history.report.words import (
     exercise_words,
     measure_name,
+    pain_sentence,
     record_words,
     slope_words,
+    trend_sentence,
     value_words,
     weeks_words,
+    weight_sentence,
 )
 from repsight.report.numbers import number, plural
-from repsight.report.parts import Facts, Values
+from repsight.report.parts import Chart, Facts, Values
 
 NO_RATIO: Final = (
     "Acute and chronic load describe what you did and predict nothing. Their ratio was once sold as"
@@ -44,7 +47,10 @@ def calendar_section(view: HistoryView) -> Section:
 
 def _adherence(found: Adherence) -> Facts:
     facts = [
-        (f"A week, over the last {weeks_words(found.weeks)}", f"{number(found.per_week, 1)} sessions"),
+        (
+            f"A week, over the last {weeks_words(found.weeks)}",
+            f"{number(found.per_week, 1)} sessions",
+        ),
         ("In a row", f"{weeks_words(found.streak)} with training"),
     ]
     if found.kept is not None and found.planned is not None:
@@ -57,13 +63,15 @@ def exercise_section(one: ExerciseView, number_: int, today: int) -> Section:
     """One exercise: its charts, its plateau, what is not known yet, its records."""
     trends = [each for each in one.trends if isinstance(each, Trend)]
     forecast = one.forecast if isinstance(one.forecast, Forecast) else None
-    charts = []
+    charts: list[Chart] = []
     for place, trend in enumerate(trends):
         charts += trend_charts(trend, forecast if place == 0 else None)
     cards = [plateau_card(t) for t in trends if t.plateau is not None]
     waiting = [each for each in (*one.trends, one.forecast) if isinstance(each, NotYet)]
     cards += [waiting_card(each) for each in waiting]
     lead = f"{plural(one.sessions, 'session')}, the last on {day_words(one.last)}."
+    if trends:
+        lead += f" {trend_sentence(trends[0])}"
     more = () if forecast is None else (("How the forecast was chosen", _scores(forecast)),)
     notes = () if forecast is None or not forecast.why else (forecast.why,)
     return Section(
@@ -118,7 +126,15 @@ def _scores(forecast: Forecast) -> Values:
         )
         for one in forecast.scores
     )
-    head = ("Model", "MASE", "Against the best naive", "80 % held", "95 % held", "CRPS", "Forecasts")
+    head = (
+        "Model",
+        "MASE",
+        "Against the best naive",
+        "80 % held",
+        "95 % held",
+        "CRPS",
+        "Forecasts",
+    )
     return Values(head, rows)
 
 
@@ -143,8 +159,10 @@ def records_section(view: HistoryView) -> Section | None:
         return None
     every.sort(key=lambda one: -one.day)
     new = sum(bool(_new(one, view.today)) for one in every)
-    lead = f"{plural(new, 'record')} in the last {_NEW_DAYS} days." if new else (
-        f"The last record is of {day_words(every[0].day)}."
+    lead = (
+        f"{plural(new, 'record')} in the last {_NEW_DAYS} days."
+        if new
+        else (f"The last record is of {day_words(every[0].day)}.")
     )
     rows = tuple(
         (
@@ -169,9 +187,8 @@ def plateaus_section(view: HistoryView) -> Section | None:
     ]
     if not found:
         return None
-    lead = f"{plural(len(found), 'exercise')} of yours stands still. Likely levers, with their reasons:"
-    if len(found) > 1:
-        lead = f"{len(found)} of your series stand still. Likely levers, with their reasons:"
+    many = f"{len(found)} of your exercises stand still" if len(found) > 1 else "One stands still"
+    lead = f"{many}. What is likely to move it, and why:"
     return Section("plateaus", "Plateaus", lead, cards=tuple(found))
 
 
@@ -181,7 +198,11 @@ def load_section(view: HistoryView) -> Section | None:
         return None
     lead = "How much you did each week, and how evenly it was spread over the days."
     return Section(
-        "load", "Load by weeks", lead, charts=load_charts(view.weeks, view.load_unit), notes=(NO_RATIO,)
+        "load",
+        "Load by weeks",
+        lead,
+        charts=load_charts(view.weeks, view.load_unit),
+        notes=(NO_RATIO,),
     )
 
 
@@ -192,11 +213,12 @@ def body_sections(view: HistoryView) -> list[Section]:
     weights = [w for w in view.history.body_weight if (w.at.date() - EPOCH).days >= since]
     pain = [p for p in view.history.pain if (p.at.date() - EPOCH).days >= since]
     if weights:
-        chart = weight_chart(weights)
-        found.append(Section("weight", "Body weight", chart.message, charts=(chart,)))
+        said = weight_sentence(weights)
+        found.append(Section("weight", "Body weight", said, charts=(weight_chart(weights, said),)))
     if pain:
-        chart = pain_chart(pain, view.today)
-        found.append(Section("pain", "Pain", chart.message, charts=(chart,)))
+        said = pain_sentence(pain)
+        chart = pain_chart(pain, view.today, said)
+        found.append(Section("pain", "Pain", said, charts=(chart,)))
     return found
 
 

@@ -22,7 +22,7 @@ def trend_plot(
 ) -> Plot:
     """The plot from day `since` on; points of many sessions are taken together by weeks."""
     series = trend.series
-    ahead = [] if forecast is None else forecast.day
+    ahead: Array = np.zeros(0) if forecast is None else forecast.day
     first = float(series.day[0]) if since is None else max(since, float(series.day[0]))
     last = int(series.day[-1])
     x = days_between([first, last], ahead)
@@ -105,4 +105,4 @@ def _from_last(ahead: Array, past: Array) -> Array:
 
 
 def _plateau(plateau: Plateau, last: int) -> Span:
-    return Span(plateau.since, last, "plateau", "plateau")
+    return Span(plateau.since, last, "still", "plateau")

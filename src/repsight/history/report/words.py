@@ -1,10 +1,12 @@
 """Values of a history in words: with their units, as precise as anybody needs them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from repsight.core.history.findings import Change, Estimate, Forecast, Trend
+from repsight.core.history.log import BodyWeight, PainNote
+from repsight.core.history.table import EPOCH
 from repsight.history.report.dates import day_words
 from repsight.report.numbers import NOTHING, number, plural
 
@@ -130,6 +132,26 @@ def forecast_sentence(forecast: Forecast) -> str:
         f"Expected next time: {mean}. In four of five cases it will be between {low} and {high},"
         f" in 19 of 20 between {widest} and {highest}."
     )
+
+
+def weight_sentence(weights: Sequence[BodyWeight]) -> str:
+    """The weight now, and how far it is from the first."""
+    last, first = weights[-1], weights[0]
+    said = f"{value_words(last.mass_kg, 'kg')} on {day_words((last.at.date() - EPOCH).days)}"
+    by = round(last.mass_kg - first.mass_kg, 1)
+    if by:
+        way = "more" if by > 0 else "less"
+        began = day_words((first.at.date() - EPOCH).days)
+        said += f", {value_words(abs(by), 'kg')} {way} than on {began}"
+    return f"{said}."
+
+
+def pain_sentence(notes: Sequence[PainNote]) -> str:
+    """How many notes of pain there are, and the last."""
+    last = notes[-1]
+    day = day_words((last.at.date() - EPOCH).days)
+    level = f"{number(last.level)} of 10"
+    return f"{plural(len(notes), 'note')}; the last on {day}: {last.place}, {level}."
 
 
 def weeks_words(weeks: float) -> str:

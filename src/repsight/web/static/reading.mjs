@@ -2,9 +2,14 @@
 
 /** Make every chart under `root` readable; without this, its points have the browser's own hints. */
 export function readCharts(root) {
-  for (const svg of root.querySelectorAll("figure.chart > svg")) {
-    const points = [...svg.querySelectorAll("title")].map((title) => pointOf(title));
-    if (points.length) makeReadable(svg, points);
+  for (const figure of root.querySelectorAll("figure.chart")) {
+    const pictures = [...figure.querySelectorAll(":scope > svg")];
+    if (!pictures.some((svg) => svg.querySelector("title"))) continue;
+    const reading = document.createElement("p");
+    reading.className = "reading";
+    reading.setAttribute("role", "status");
+    pictures.at(-1).after(reading);
+    for (const svg of pictures) makeReadable(svg, [...svg.querySelectorAll("title")].map(pointOf), reading);
   }
 }
 
@@ -25,12 +30,8 @@ function middleOf(path) {
   return [mean(0), mean(1)];
 }
 
-function makeReadable(svg, points) {
+function makeReadable(svg, points, reading) {
   points.sort((a, b) => a.x - b.x || a.y - b.y);
-  const reading = document.createElement("p");
-  reading.className = "reading";
-  reading.setAttribute("role", "status");
-  svg.after(reading);
   svg.classList.add("readable");
   svg.tabIndex = 0;
   let chosen = -1;
