@@ -11,6 +11,7 @@ from repsight.cli import (
     exercises,
     explain,
     export,
+    history,
     info,
     live,
     models,
@@ -34,6 +35,7 @@ app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("report")(report.report)
 app.command("serve")(serve.serve)
+app.add_typer(history.app, name="history")
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

@@ -6,6 +6,7 @@ RepSightError
 ├── ModelError          a pose or form model is missing, wrong or damaged
 ├── ExerciseError       an exercise is unknown or its TOML is wrong
 ├── DeviceError         the device or runtime asked for is not here
+├── HistoryError        the history cannot be opened, read or written
 └── InvalidInputError   a value or array handed to a public function is wrong
 
 Each message says what came, what is allowed and what to do, in one line. The command line
@@ -15,6 +16,7 @@ catches `RepSightError` once, prints that line and exits with 2.
 __all__ = [
     "DeviceError",
     "ExerciseError",
+    "HistoryError",
     "InvalidInputError",
     "ModelError",
     "OutputError",
@@ -45,6 +47,10 @@ class ExerciseError(RepSightError):
 
 class DeviceError(RepSightError):
     """The device or runtime asked for is not here."""
+
+
+class HistoryError(RepSightError):
+    """The history cannot be opened, read or written."""
 
 
 class InvalidInputError(RepSightError, ValueError):

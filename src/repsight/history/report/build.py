@@ -11,8 +11,8 @@ from repsight.history.report.view import HistoryView
 from repsight.report.parts import Facts
 
 LIMITS: Final = (
-    "An estimated maximum is computed from a set by a formula (Wathan); it was not lifted. It is the"
-    " better, the fewer repetitions the set had and the nearer it came to the last one possible.",
+    "An estimated maximum is computed from a set by a formula (Wathan); it was not lifted. It is"
+    " the better, the fewer repetitions the set had and the nearer to the last one possible.",
     "A forecast goes on as before: it knows nothing of a new programme, an illness or a holiday."
     " Its intervals are as wide as its errors on your own past were.",
     "A plateau is said where the level stood still for weeks, as far as the scatter of your"

@@ -1,0 +1,106 @@
+"""Arguments that the commands of a history share, worded once, and what they stand for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repsight.core.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from repsight.history import Store
+
+User = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="NAME",
+        help="Whose history. Unset: that of the only user there is.",
+        show_default=False,
+    ),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL|PATH",
+        help="Where it is kept: a SQLite file, or postgresql://USER@HOST/NAME. Unset:"
+        " REPSIGHT_DATABASE_URL, else a file in your data folder.",
+        show_default=False,
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="From this day on.", show_default=False),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Up to this day.", show_default=False),
+]
+When = Annotated[
+    str | None,
+    typer.Option(
+        "--when",
+        metavar="TIME",
+        help='As "2026-11-20 18:00", here; or with an offset, as 2026-11-20T18:00+01:00.',
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@contextmanager
+def history_of(user: str | None, database: str | None) -> "Iterator[tuple[Store, str]]":
+    """The open store, and whose history is meant. Raises InvalidInputError, HistoryError."""
+    from repsight.history import open_store
+
+    with open_store(database) as store:
+        yield store, the_user(store, user)
+
+
+def the_user(store: "Store", user: str | None) -> str:
+    """The user that was named, or the only one there is. Raises InvalidInputError."""
+    known = store.users()
+    if user is not None:
+        store.profile(user)  # raises for an unknown one, and names the others
+        return user
+    if not known:
+        raise InvalidInputError(
+            "there is no history yet; `repsight history user add NAME` begins one, and so does"
+            " `repsight count VIDEO --user NAME`"
+        )
+    if len(known) > 1:
+        raise InvalidInputError(
+            f"there are several users; say whose with --user: {', '.join(known)}"
+        )
+    return known[0]
+
+
+def parse_day(text: str | None, option: str) -> date | None:
+    """A date such as 2026-11-20. Raises InvalidInputError."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInputError(f"{option} is {text!r}; write a day as 2026-11-20") from None
+
+
+def parse_moment(text: str | None, now: datetime) -> datetime:
+    """A moment with its time zone, this machine's where none is said; `now` for None.
+
+    Raises InvalidInputError.
+    """
+    if text is None:
+        return now
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone() if moment.tzinfo is None else moment
+    except (ValueError, OverflowError):
+        raise InvalidInputError(
+            f'--when is {text!r}; write "2026-11-20 18:00", or with an offset from UTC'
+            " 2026-11-20T18:00+01:00"
+        ) from None

@@ -1,0 +1,98 @@
+"""Sets and repetitions as rows, and back."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from repsight.core.history.log import LoggedRep, LoggedSession, LoggedSet
+from repsight.core.history.table import SET_MEASURES
+from repsight.history.store.times import local_day, to_columns
+
+_SET_COLUMNS: Final = ("exercise", "kind", "reps", "load_kg", "rpe", "seconds", "distance_m")
+_DIGEST_BYTES: Final = 16
+
+
+def session_row(session: LoggedSession) -> dict[str, Any]:
+    """The columns of a session, its user and its number apart."""
+    return {
+        **to_columns(session.started, "started"),
+        "day": local_day(session.started),
+        "name": storable(session.name),
+        "seconds": session.seconds,
+        "rpe": session.rpe,
+        "note": storable(session.note),
+        "source": storable(session.source),
+        # NULL is equal to nothing: sessions without a key are all different ones.
+        "key": storable(session.key) or None,
+        "recording": session.recording,
+        "open": False,
+    }
+
+
+def set_row(position: int, one: LoggedSet) -> dict[str, Any]:
+    """The columns of a set, its session apart."""
+    measures = known(one.measures)
+    return {
+        "position": position,
+        **{name: getattr(one, name) for name in _SET_COLUMNS},
+        "exercise": storable(one.exercise),
+        "score": one.score,
+        **{name: measures.pop(name, None) for name in SET_MEASURES},
+        "measures": measures,
+        "note": storable(one.note),
+    }
+
+
+def repetition_rows(set_position: int, one: LoggedSet) -> list[dict[str, Any]]:
+    """The columns of a set's repetitions, their session apart."""
+    return [
+        {
+            "set_position": set_position,
+            "position": position,
+            "start": rep.start,
+            "turn": rep.turn,
+            "end": rep.end,
+            "score": rep.score,
+            "measures": known(rep.measures),
+        }
+        for position, rep in enumerate(one.repetitions)
+    ]
+
+
+def to_set(row: Any, repetitions: tuple[LoggedRep, ...] = ()) -> LoggedSet:
+    """The set of a row."""
+    measured = {name: getattr(row, name) for name in SET_MEASURES}
+    return LoggedSet(
+        **{name: getattr(row, name) for name in _SET_COLUMNS},
+        score=row.score,
+        measures={**{k: v for k, v in measured.items() if v is not None}, **row.measures},
+        note=row.note,
+        repetitions=repetitions,
+    )
+
+
+def to_repetition(row: Any) -> LoggedRep:
+    """The repetition of a row."""
+    return LoggedRep(row.start, row.turn, row.end, row.score, row.measures)
+
+
+def digest(session: LoggedSession) -> str:
+    """A fingerprint of all that is stored of a session: equal means nothing has changed."""
+    sets = [
+        [set_row(n, one), [[*row.values()] for row in repetition_rows(n, one)]]
+        for n, one in enumerate(session.sets)
+    ]
+    text = json.dumps([session_row(session), sets], sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def known(measures: Mapping[str, float]) -> dict[str, float]:
+    """The measures that are numbers; PostgreSQL's JSON has no other."""
+    return {str(k): float(v) for k, v in measures.items() if v is not None and math.isfinite(v)}
+
+
+def storable(text: str) -> str:
+    """The text without what no database takes: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
