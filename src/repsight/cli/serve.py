@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repsight.cli.choices import Device, Model
+from repsight.cli.history.choices import Database
 from repsight.core.errors import InvalidInputError, OutputError
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ def serve(
     ] = 2048,
     model: Model = None,
     device: Device = "auto",
+    history: Annotated[
+        bool,
+        typer.Option("--history", help="Show the histories that are kept, on a page of their own."),
+    ] = False,
+    user: Annotated[
+        str | None,
+        typer.Option(
+            "--user", metavar="NAME", help="Show only this one's history.", show_default=False
+        ),
+    ] = None,
+    database: Database = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the live coach: a page with the camera, sessions that survive, videos to upload.
@@ -91,6 +103,9 @@ def serve(
         hosts=names | (own_names() if exposed else frozenset()),
         model=_known_model(model),
         device=device,
+        history=history or user is not None,
+        database=database,
+        user=user,
         limits=Limits(
             keep_seconds=days * 86400,
             max_sessions=int(_at_least(1, max_sessions, "max-sessions")),

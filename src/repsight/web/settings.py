@@ -74,7 +74,9 @@ class Settings:
 
     `data` is the folder for sessions and videos; `token` what a client must know, None for none;
     `hosts` the names it may be called by besides addresses, which must be loopback ones unless it
-    is `exposed`; `model` finds people in pictures, None takes the default.
+    is `exposed`; `model` finds people in pictures, None takes the default. With `history` the
+    histories of the `database` are shown (None: the usual one), that of `user` only where it is
+    set.
     """
 
     data: Path
@@ -84,4 +86,7 @@ class Settings:
     hosts: frozenset[str] = frozenset()
     model: str | None = None
     device: str = "auto"
+    history: bool = False
+    database: str | None = None
+    user: str | None = None
     limits: Limits = field(default_factory=Limits)

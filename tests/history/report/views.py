@@ -134,8 +134,9 @@ def full_view(weeks: int = 156) -> HistoryView:
                 name, count, int(main.series.day[-1]), (main,), forecast(main), records(kept, name)
             )
         )
+    every = (*(name for name, _ in LIFTS), "plank", "row")
     return HistoryView(
-        kept, today, tuple(exercises), 2, weeks_of(kept), "load points",
+        kept, today, tuple(exercises), every, weeks_of(kept), "load points",
         Adherence(2.8, 12, 31, 36, 0.92), RISK, programme(today),
     )  # fmt: skip
 
@@ -148,7 +149,7 @@ def beginner_view() -> HistoryView:
     waiting = (found.NotYet("a trend of the squat", 1, 6), found.NotYet("a forecast", 1, 12))
     exercise = ExerciseView("squat", 1, day, waiting[:1], waiting[1])
     risk = found.NotYet("risk factors", 0, 4, "weeks")
-    return HistoryView(kept, day, (exercise,), risk=risk)
+    return HistoryView(kept, day, (exercise,), ("squat",), risk=risk)
 
 
 def empty_view() -> HistoryView:

@@ -2,10 +2,11 @@
 
 import typer
 
-from repsight.cli.history import user
+from repsight.cli.history import report, user
 
 app = typer.Typer(
     help="Keep what you train, and see how it goes.",
     no_args_is_help=True,
 )
+app.command("report")(report.report)
 app.add_typer(user.app, name="user")

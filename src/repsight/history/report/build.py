@@ -82,7 +82,7 @@ def _facts(view: HistoryView) -> Facts:
     return (
         ("Sessions", str(len(table))),
         ("Sets", str(len(sets))),
-        ("Exercises", str(len(view.exercises) + view.others)),
+        ("Exercises", str(len(view.every))),
         ("From", day_words(int(table.day[0]))),
         ("To", day_words(int(table.day[-1]))),
     )
@@ -92,9 +92,9 @@ def _notes(view: HistoryView) -> tuple[str, ...]:
     notes = []
     if view.since is not None:
         notes.append(f"Only what was done since {day_words(view.since)} is shown.")
-    if view.others:
+    if len(view.every) > len(view.exercises):
         notes.append(
-            f"{len(view.exercises)} of {len(view.exercises) + view.others} exercises are shown:"
+            f"{len(view.exercises)} of {len(view.every)} exercises are shown:"
             " those done most often of late. Any other can be asked for by its name."
         )
     return tuple(notes)

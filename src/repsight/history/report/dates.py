@@ -21,6 +21,11 @@ def date_of(day: float) -> date:
     return EPOCH + timedelta(days=math.floor(day))
 
 
+def day_number(when: date) -> int:
+    """The days of a date since 1970-01-01."""
+    return (when - EPOCH).days
+
+
 def day_words(day: float) -> str:
     """ "3 Mar 2026"."""
     when = date_of(day)

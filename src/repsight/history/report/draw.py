@@ -51,9 +51,11 @@ def _draw(axes: Axes, layer: Layer) -> None:
     elif layer.kind == "band" and layer.low is not None:
         axes.svg.area(x, _pixels(axes.y, layer.low[inside]), y, layer.class_)
     elif layer.kind == "points":
-        size = _DOT if len(x) <= _MANY else _SMALL_DOT
+        size, class_ = _DOT, layer.class_
+        if len(x) > _MANY:
+            size, class_ = _SMALL_DOT, f"{class_} small"
         for px, py, words in zip(x, y, say, strict=True):
-            axes.svg.mark(float(px), float(py), layer.mark, layer.class_, size, words)
+            axes.svg.mark(float(px), float(py), layer.mark, class_, size, words)
     elif layer.kind == "bars":
         wide = max(1.0, 0.8 * layer.width * (axes.x.stop - axes.x.start) / _span(axes))
         for px, py, words in zip(x, y, say, strict=True):

@@ -60,15 +60,14 @@ def _adherence(found: Adherence) -> Facts:
 
 
 def exercise_section(one: ExerciseView, number_: int, today: int) -> Section:
-    """One exercise: its charts, its plateau, what is not known yet, its records."""
+    """One exercise: its charts, its records, and what is not known yet."""
     trends = [each for each in one.trends if isinstance(each, Trend)]
     forecast = one.forecast if isinstance(one.forecast, Forecast) else None
     charts: list[Chart] = []
     for place, trend in enumerate(trends):
         charts += trend_charts(trend, forecast if place == 0 else None)
-    cards = [plateau_card(t) for t in trends if t.plateau is not None]
     waiting = [each for each in (*one.trends, one.forecast) if isinstance(each, NotYet)]
-    cards += [waiting_card(each) for each in waiting]
+    cards = [waiting_card(each) for each in waiting]
     lead = f"{plural(one.sessions, 'session')}, the last on {day_words(one.last)}."
     if trends:
         lead += f" {trend_sentence(trends[0])}"
@@ -178,7 +177,7 @@ def records_section(view: HistoryView) -> Section | None:
 
 
 def plateaus_section(view: HistoryView) -> Section | None:
-    """All plateaus at one place; the exercises have them beside their charts, too."""
+    """All plateaus; the charts of the exercises show them shaded."""
     found = [
         plateau_card(trend)
         for one in view.exercises

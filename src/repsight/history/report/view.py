@@ -45,13 +45,13 @@ class ExerciseView:
 class HistoryView:
     """Everything that is found for one person on day `today`, from day `since` on if that is set.
 
-    `others` counts the exercises that are not among `exercises`.
+    `every` names all exercises there are, of which `exercises` are shown.
     """
 
     history: History
     today: int
     exercises: tuple[ExerciseView, ...] = ()
-    others: int = 0
+    every: tuple[str, ...] = ()
     weeks: tuple[LoadWeek, ...] = ()
     load_unit: str = ""
     adherence: Adherence | None = None
