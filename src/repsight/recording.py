@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -171,12 +171,9 @@ def write_recording(path: str | Path, recording: Recording) -> None:
     """Write `recording` to `path`, whole or not at all. Errors: OutputError."""
     path = Path(path)
     part = path.with_name(path.name + ".part")
-    arrays = {name: getattr(recording, name) for name in recording.columns}
     try:
         with part.open("wb") as file:
-            np.savez_compressed(
-                file, **arrays, size=np.array(recording.size), model=np.array(recording.model)
-            )
+            save_recording(file, recording)
         part.replace(path)
     except KeyboardInterrupt:
         _discard(part)
@@ -186,6 +183,13 @@ def write_recording(path: str | Path, recording: Recording) -> None:
         raise OutputError(
             f"{path}: the recording cannot be written ({error.strerror}); choose another place"
         ) from error
+
+
+def save_recording(file: BinaryIO, recording: Recording) -> None:
+    """Write `recording` into an open file; the same one gives the same bytes."""
+    arrays = {name: getattr(recording, name) for name in recording.columns}
+    size, model = np.array(recording.size), np.array(recording.model)
+    np.savez_compressed(file, **arrays, size=size, model=model)
 
 
 def _discard(part: Path) -> None:

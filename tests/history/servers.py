@@ -38,7 +38,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     port = _free_port()
     server = subprocess.Popen(
         [str(word) for word in _words(owner, [
-            tools / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", "-k", "", "-F",  # nobody pulls the plug here
+            tools / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", "-k", "", "-F",
         ])],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

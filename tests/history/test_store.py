@@ -281,15 +281,26 @@ def test_a_programme_takes_the_place_of_the_one_before(store: Store, ann: str) -
     assert store.programme(ann) == {"goal": "mobility", "weeks": [1, 2]}
 
 
-def test_a_session_is_written_set_by_set(store: Store, ann: str) -> None:
-    number = store.begin_session(ann, session(0, "live", ()))
+def test_a_session_is_written_set_by_set_and_closed_by_its_key(store: Store, ann: str) -> None:
+    number = store.add_session(ann, session(0, "live", ()))
     assert store.append_set(ann, number, squat_set()) == 1
     assert store.append_set(ann, number, squat_set(90.0, 3)) == 2
     assert bare(store.session(ann, number)).sets == (squat_set(), squat_set(90.0, 3))
-    store.finish_session(ann, number, seconds=90.0, recording="ab.poses.npz")
-    done = store.session(ann, number)
-    assert (done.seconds, done.recording) == (90.0, "ab.poses.npz")
-    assert store.begin_session(ann, session(0, "live", ())) == number
+    whole = replace(session(0, "live"), recording="ab.poses.npz")
+    assert store.add_session(ann, whole) == number
+    assert bare(store.session(ann, number)) == whole
+
+
+def test_what_was_changed_by_hand_outlives_reading_the_same_file_again(
+    store: Store, ann: str
+) -> None:
+    number = store.add_session(ann, session(0, "a"))
+    store.keep_finding(ann, "trend", "x", {"a": 1})
+    changed = replace(session(0, "a", (squat_set(120.0),), "heavier"), id=number)
+    store.update_session(ann, changed)
+    assert store.finding(ann, "trend", "x") is None
+    assert store.add_sessions(ann, [session(0, "a")]).unchanged == (number,)
+    assert store.session(ann, number) == changed
 
 
 def test_nobody_writes_into_the_sessions_of_others(store: Store, ann: str) -> None:
@@ -297,8 +308,7 @@ def test_nobody_writes_into_the_sessions_of_others(store: Store, ann: str) -> No
     number = store.add_session(ann, session())
     for ask in (
         lambda: store.append_set("Eve", number, squat_set()),
-        lambda: store.finish_session("Eve", number),
-        lambda: store.replace_sets("Eve", number, ()),
+        lambda: store.update_session("Eve", replace(session(1), id=number)),
         lambda: store.delete_session("Eve", number),
         lambda: store.session("Eve", number),
     ):

@@ -113,6 +113,52 @@ MovedVideo = Annotated[
         show_default=False,
     ),
 ]
+HistoryUser = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="NAME",
+        help="Keep it in this person's history; see `repsight history`.",
+        show_default=False,
+    ),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL|PATH",
+        help="Where histories are kept: a SQLite file, or postgresql://USER@HOST/NAME. Unset:"
+        " REPSIGHT_DATABASE_URL, else a file in your data folder.",
+        show_default=False,
+    ),
+]
+Load = Annotated[
+    float | None,
+    typer.Option(
+        "--load",
+        metavar="KG",
+        help="On the bar, without the body; below 0 for help.",
+        show_default=False,
+    ),
+]
+Rpe = Annotated[
+    float | None,
+    typer.Option(
+        "--rpe", metavar="0-10", help="How hard each set was; 10 is all out.", show_default=False
+    ),
+]
+Note = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="To remember.", show_default=False)
+]
+When = Annotated[
+    str | None,
+    typer.Option(
+        "--when",
+        metavar="TIME",
+        help='As "2026-11-20 18:00", here; or with an offset, as 2026-11-20T18:00+01:00.',
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no messages.")]
 
 

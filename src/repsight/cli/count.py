@@ -7,22 +7,28 @@ import typer
 from repsight.cli.choices import (
     STDOUT,
     Csv,
+    Database,
     Device,
     ExerciseName,
     FormModels,
     Height,
+    HistoryUser,
     Imgsz,
     Json,
+    Load,
     Model,
     NoPoses,
+    Note,
     Person,
     Profile,
     Quiet,
+    Rpe,
     Save,
     Source,
     Stride,
     Tempo,
     Weights,
+    When,
     outputs_of,
     score_options,
 )
@@ -56,6 +62,12 @@ def count(
     height: Height = None,
     profile: Profile = None,
     form_model: FormModels = None,
+    user: HistoryUser = None,
+    load: Load = None,
+    rpe: Rpe = None,
+    note: Note = None,
+    when: When = None,
+    database: Database = None,
     quiet: Quiet = False,
 ) -> None:
     """Count and score repetitions in a video, a folder, a camera, a stream or a recording.
@@ -64,16 +76,22 @@ def count(
     written first.
     """
     from repsight.cli.counting import count_all
+    from repsight.cli.keeping import Keep
     from repsight.cli.screen import Screen
     from repsight.pipeline import Options, Runner
 
     screen = Screen(quiet)
-    scoring = score_options(weights, tempo, height, profile, form_model) if scores else None
-    options = Options(exercise, model, device, mode, person, imgsz, stride, scoring)  # type: ignore[arg-type]
-    count_all(
-        source,
-        outputs_of(save, json, csv, show=show, no_poses=no_poses, profile=profile),
-        lambda progress: Runner(options, progress=progress, on_model=screen.say_model),
-        screen,
-        to_stdout=json == STDOUT,
-    )
+    keep = Keep(user, database, load, rpe, note, when, poses=not no_poses)
+    with keep.diary(screen) as diary:
+        tall = keep.height(height)
+        scoring = score_options(weights, tempo, tall, profile, form_model) if scores else None
+        options = Options(exercise, model, device, mode, person, imgsz, stride, scoring)  # type: ignore[arg-type]
+        count_all(
+            source,
+            outputs_of(save, json, csv, show=show, no_poses=no_poses, profile=profile),
+            lambda progress: Runner(
+                options, progress=progress, on_model=screen.say_model, listener=diary
+            ),
+            screen,
+            to_stdout=json == STDOUT,
+        )

@@ -8,17 +8,22 @@ import typer
 from repsight.cli.choices import (
     STDOUT,
     Csv,
+    Database,
     Device,
     ExerciseName,
     FormModels,
     Height,
+    HistoryUser,
     Imgsz,
     Json,
+    Load,
     Model,
     NoPoses,
+    Note,
     Person,
     Profile,
     Quiet,
+    Rpe,
     Save,
     Tempo,
     Weights,
@@ -84,6 +89,11 @@ def live(
     json: Json = None,
     csv: Csv = None,
     no_poses: NoPoses = False,
+    user: HistoryUser = None,
+    load: Load = None,
+    rpe: Rpe = None,
+    note: Note = None,
+    database: Database = None,
     quiet: Quiet = False,
 ) -> None:
     """Count, score and coach while you move, in a window.
@@ -92,6 +102,7 @@ def live(
     Exit code 2 for an error, 130 after Ctrl-C, 143 after SIGTERM; what was counted is written.
     """
     from repsight.cli.counting import count_all
+    from repsight.cli.keeping import Keep
     from repsight.cli.screen import Screen
     from repsight.live import Appearance, LiveRunner, check_live_source
     from repsight.pipeline import Options
@@ -99,18 +110,25 @@ def live(
     screen = Screen(quiet)
     check_live_source(source)
     workout = _workout(exercise, sets, reps, rest, tempo, plan)
-    scoring = score_options(weights, tempo, height, profile, form_model)
-    options = Options(workout.named, model, device, "live", person, imgsz, score=scoring)
     appearance = Appearance(mirror, fullscreen, voice)
-    count_all(
-        source,
-        outputs_of(save, json, csv, no_poses=no_poses, profile=profile),
-        lambda _: LiveRunner(
-            options, workout, appearance, setup=not no_setup, on_model=screen.say_model
-        ),
-        screen,
-        to_stdout=json == STDOUT,
-    )
+    keep = Keep(user, database, load, rpe, note, poses=not no_poses)
+    with keep.diary(screen) as diary:
+        scoring = score_options(weights, tempo, keep.height(height), profile, form_model)
+        options = Options(workout.named, model, device, "live", person, imgsz, score=scoring)
+        count_all(
+            source,
+            outputs_of(save, json, csv, no_poses=no_poses, profile=profile),
+            lambda _: LiveRunner(
+                options,
+                workout,
+                appearance,
+                setup=not no_setup,
+                on_model=screen.say_model,
+                listener=diary,
+            ),
+            screen,
+            to_stdout=json == STDOUT,
+        )
 
 
 def _workout(

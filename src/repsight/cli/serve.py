@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repsight.cli.choices import Device, Model
-from repsight.cli.history.choices import Database
+from repsight.cli.choices import Database, Device, HistoryUser, Model
 from repsight.core.errors import InvalidInputError, OutputError
 
 if TYPE_CHECKING:
@@ -68,16 +67,14 @@ def serve(
     ] = 2048,
     model: Model = None,
     device: Device = "auto",
+    user: HistoryUser = None,
     history: Annotated[
         bool,
-        typer.Option("--history", help="Show the histories that are kept, on a page of their own."),
-    ] = False,
-    user: Annotated[
-        str | None,
         typer.Option(
-            "--user", metavar="NAME", help="Show only this one's history.", show_default=False
+            "--history",
+            help="Show everybody's history on the page. Unset: only that of --user, if any.",
         ),
-    ] = None,
+    ] = False,
     database: Database = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
@@ -103,14 +100,14 @@ def serve(
         hosts=names | (own_names() if exposed else frozenset()),
         model=_known_model(model),
         device=device,
-        history=history or user is not None,
-        database=database,
-        user=user,
+        history=history,
         limits=Limits(
             keep_seconds=days * 86400,
             max_sessions=int(_at_least(1, max_sessions, "max-sessions")),
             video_bytes=int(videos) << 20,
         ),
+        user=_ready_user(user, database),
+        database=database,
     )
     certificate, key = _certificate(settings, host, https=https, given=(certfile, keyfile))
     application = create_app(settings)
@@ -146,6 +143,17 @@ def _token(token: str | None, exposed: bool) -> str | None:
             " without spaces"
         )
     return token or (secrets.token_urlsafe(_TOKEN_BYTES) if exposed else None)
+
+
+def _ready_user(user: str | None, database: str | None) -> str | None:
+    """In whose history sessions are kept; added where nobody has such a name yet."""
+    if user is None:
+        return None
+    from repsight.history import open_store
+    from repsight.history.diary import ready_user
+
+    with open_store(database) as store:
+        return ready_user(store, user, typer.echo)
 
 
 def _at_least(least: float, value: float, name: str) -> float:

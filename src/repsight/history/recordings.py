@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,25 +18,31 @@ import numpy as np
 from repsight.core.errors import HistoryError, InvalidInputError
 from repsight.core.skeleton import KEYPOINT_COUNT
 from repsight.core.types import Track
-from repsight.recording import Recording, read_recording, write_recording
+from repsight.recording import Recording, read_recording, save_recording
 from repsight.video.expand import RECORDING_SUFFIX
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 FOLDER: Final = "recordings"
-_PRIVATE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 _NAME: Final = re.compile(r"[0-9a-f]{32}" + re.escape(RECORDING_SUFFIX))
 _DIGITS: Final = 32
+_UNFINISHED: Final = ".part"
+_BETWEEN_SECONDS: Final = 3600.0
+"""Between a recording's writing and its session's is a moment, or a crash."""
 
 
 def folder_for(url: "URL") -> Path:
-    """The folder of the recordings of a database: beside a file, else in the user's data folder."""
+    """The folder of the recordings of a database, of its own: beside a file of SQLite, else in the
+    user's data folder."""
     from repsight.history.store.engine import default_file
 
-    file = Path(str(url.database)) if url.get_backend_name() == "sqlite" else default_file()
-    return file.parent / FOLDER
+    if url.get_backend_name() == "sqlite":
+        file = Path(str(url.database))
+        return file.parent / FOLDER / file.name
+    name = f"{url.host or 'local'}-{url.port or ''}-{url.database}"
+    return default_file().parent / FOLDER / re.sub(r"[^\w.-]", "_", name)
 
 
 class Recordings:
@@ -48,20 +55,27 @@ class Recordings:
         """Write a recording, whole or not at all; the name it goes by. Raises HistoryError."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
-            with tempfile.TemporaryDirectory(dir=self.folder, prefix=".new-") as folder:
-                part = Path(folder) / "poses.npz"
-                write_recording(part, recording)
-                part.chmod(_PRIVATE)
-                data = part.read_bytes()
-                name = hashlib.sha256(data).hexdigest()[:_DIGITS] + RECORDING_SUFFIX
-                _to_disk(part)
-                part.replace(self.folder / name)
+            descriptor, part = tempfile.mkstemp(_UNFINISHED, dir=self.folder)  # for its owner only
+            os.close(descriptor)
+            return self._named(Path(part), recording)
         except OSError as error:
             raise HistoryError(
                 f"the poses cannot be kept in {self.folder}: {error.strerror}; make room, or count"
                 " with --no-poses"
             ) from None
-        return name
+
+    def _named(self, part: Path, recording: Recording) -> str:
+        try:
+            with part.open("wb") as file:
+                save_recording(file, recording)
+                file.flush()
+                os.fsync(file.fileno())
+            mark = hashlib.sha256(part.read_bytes()).hexdigest()[:_DIGITS]
+            part.replace(self.folder / (mark + RECORDING_SUFFIX))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        return mark + RECORDING_SUFFIX
 
     def read(self, name: str) -> Recording:
         """The recording of that name. Raises SourceError where it is gone or damaged."""
@@ -72,6 +86,19 @@ class Recordings:
         if _NAME.fullmatch(name) is None:
             raise InvalidInputError(f"{name!r} is no name of a kept recording")
         return self.folder / name
+
+    def left_behind(self) -> list[str]:
+        """Recordings that were written so long ago that a session should name them.
+
+        What a crash left half written is removed at once.
+        """
+        old = time.time() - _BETWEEN_SECONDS
+        for part in self._older("*" + _UNFINISHED, old):
+            part.unlink(missing_ok=True)
+        return [path.name for path in self._older("*" + RECORDING_SUFFIX, old)]
+
+    def _older(self, pattern: str, than: float) -> list[Path]:
+        return [path for path in self.folder.glob(pattern) if path.stat().st_mtime < than]
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove recordings; one may be gone already. Raises HistoryError."""
@@ -108,8 +135,3 @@ def track_of(recording: Recording) -> Track:
     keypoints = np.full((len(recording), KEYPOINT_COUNT, 3), np.nan, np.float32)
     keypoints[recording.frame] = recording.keypoints
     return Track(recording.t, keypoints)
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -1,8 +1,7 @@
-"""What is kept of a session while it goes on: poses, angles, the annotated video."""
+"""What is kept of a session while it goes on: poses, angles, the annotated video, the history."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,9 +13,10 @@ from repsight.core.types import Frame, Image, Track
 from repsight.draw import paint
 from repsight.export.tables import AngleTable
 from repsight.live.trainer import Look
-from repsight.pipeline.keep import keep, kept_path
-from repsight.pipeline.options import ANGLES_FILE, Outputs
+from repsight.pipeline.options import ANGLES_FILE
 from repsight.pipeline.spool import PoseSpool
+from repsight.pipeline.watch import Job
+from repsight.recording import Recording
 from repsight.video import VideoWriter
 
 
@@ -28,19 +28,19 @@ class Keeping:
 
     def __init__(
         self,
-        outputs: Outputs,
+        job: Job,
         size: tuple[int, int],
         fps: float | None,
         model: str,
         words: Mapping[str, str],
     ) -> None:
-        self._outputs = outputs
         self._size = size
         self._words = words
-        csv, save = outputs.csv, outputs.save
+        self._listener = job.listener
+        csv, save = job.outputs.csv, job.outputs.save
         with ExitStack() as stack:
-            wanted = kept_path(outputs) is not None
-            self._poses = stack.enter_context(PoseSpool(size, model)) if wanted else None
+            poses = stack.enter_context(PoseSpool(size, model)) if job.wants_poses else None
+            self._poses = poses
             self._angles = stack.enter_context(AngleTable(csv / ANGLES_FILE)) if csv else None
             self._video = stack.enter_context(VideoWriter(save, size, fps=fps)) if save else None
             self._stack = stack.pop_all()
@@ -48,6 +48,8 @@ class Keeping:
     def add(self, look: Look) -> None:
         """Keep one look."""
         t = look.frame.t
+        if self._listener is not None:
+            self._listener.hear(look.moment)
         if self._poses is not None:
             self._poses.add(t, look.people, look.moment.identities)
         if self._angles is not None:
@@ -66,11 +68,9 @@ class Keeping:
         # A camera that was found again may have another size; a video has one.
         return np.asarray(cv2.resize(drawn, self._size, interpolation=cv2.INTER_AREA), np.uint8)
 
-    def write_poses(self) -> tuple[Path | None, BaseException | None]:
-        """Write the recording, if it is wanted: where it is, or what kept it from being written."""
-        if self._poses is None or not len(self._poses):
-            return None, None
-        return keep(self._outputs, self._poses.build())
+    def recording(self) -> Recording | None:
+        """All poses so far; None where nobody wants them, or there are none."""
+        return self._poses.build() if self._poses is not None and len(self._poses) else None
 
     def __enter__(self) -> Self:
         return self

@@ -24,12 +24,13 @@ from repsight.live.voice import Voice
 from repsight.live.window import Window
 from repsight.live.workout import Workout
 from repsight.pipeline.interrupt import Stop
-from repsight.pipeline.keep import check_kept
+from repsight.pipeline.keep import check_kept, keep
 from repsight.pipeline.options import Options, Source
 from repsight.pipeline.run import Runner
 from repsight.pipeline.shortfall import tell_shortfall
-from repsight.pipeline.watch import Counted, Job
+from repsight.pipeline.watch import Counted, Job, Listener
 from repsight.pose.backend import BackendInfo
+from repsight.recording import Recording
 from repsight.strings import load_strings
 from repsight.video import VideoSource, is_recording, open_source
 
@@ -48,12 +49,13 @@ class Appearance:
 
 @dataclass(slots=True)
 class _End:
-    """How a session ended: whether the user `left`, what broke it off, and its recording."""
+    """How a session ended: whether the user `left`, what broke it off, and its poses."""
 
     left: bool = False
     error: BaseException | None = None
     poses: Path | None = None
     unkept: BaseException | None = None
+    recording: Recording | None = None
 
 
 class LiveRunner(Runner):
@@ -73,8 +75,9 @@ class LiveRunner(Runner):
         *,
         setup: bool = True,
         on_model: Callable[[BackendInfo], None] | None = None,
+        listener: Listener | None = None,
     ) -> None:
-        super().__init__(options, on_model=on_model)
+        super().__init__(options, on_model=on_model, listener=listener)
         self._workout = workout
         self._appearance = appearance
         self._setup = setup
@@ -111,6 +114,8 @@ class LiveRunner(Runner):
                 error=end.error,
                 poses=end.poses,
                 unkept=end.unkept,
+                size=capture.size,
+                recording=end.recording,
                 chosen=self._chosen(),
             )
 
@@ -146,7 +151,7 @@ class LiveRunner(Runner):
         try:
             with (
                 Voice() as voice,
-                Keeping(job.outputs, size, fps, backend.info.model, words) as kept,
+                Keeping(job, size, fps, backend.info.model, words) as kept,
             ):
                 speaker = Speaker(voice, words, on=self._appearance.voice)
                 trainer = Trainer(capture, backend, coach, (speaker.hear, kept.add))
@@ -158,7 +163,9 @@ class LiveRunner(Runner):
                     capture.stop()
                     trainer.join()
                     looked = trainer.looked
-                    end.poses, end.unkept = kept.write_poses()
+                    end.recording = kept.recording()
+                    if end.recording is not None:
+                        end.poses, end.unkept = keep(job.outputs, end.recording)
         except BaseException as error:
             if not looked:
                 raise

@@ -19,6 +19,7 @@ from repsight.pipeline.shortfall import tell_shortfall
 from repsight.pipeline.watch import (
     Counted,
     Job,
+    Listener,
     replay_live,
     replay_offline,
     watch_live,
@@ -44,7 +45,8 @@ class Outcome:
 class Runner:
     """Counts one source after the other with one model, which is loaded when first needed.
 
-    `on_model` hears which model was chosen. Another way of watching a source overrides `watch`.
+    `on_model` hears which model was chosen, `listener` what is counted. Another way of watching a
+    source overrides `watch`.
     Raises ExerciseError.
     """
 
@@ -57,10 +59,12 @@ class Runner:
         *,
         progress: ProgressCallback | None = None,
         on_model: Callable[[BackendInfo], None] | None = None,
+        listener: Listener | None = None,
     ) -> None:
         self._options = options
         self._progress = progress
         self._on_model = on_model
+        self._listener = listener
         self._exercises = options.load_exercises()
         self._backend: PoseBackend | None = None
 
@@ -83,7 +87,9 @@ class Runner:
         until then has been counted and written. Raises RepSightError where there is nothing to
         count, and whatever is a bug.
         """
-        job = Job(self._options, self._exercises, outputs, stop, self._release)
+        job = Job(self._options, self._exercises, outputs, stop, self._release, self._listener)
+        if self._listener is not None:
+            self._listener.begin(source)
         counted = self._replay(job, source) if is_recording(source) else self.watch(job, source)
         session = Session(
             counted.source,
@@ -95,6 +101,8 @@ class Runner:
         steps = [*_writers(session, counted, outputs)]
         if (profile := outputs.profile) is not None and self._options.score is not None:
             steps.append(lambda: self._keep_best(profile, session))
+        if (listener := self._listener) is not None:
+            steps.append(lambda: listener.counted(session, counted))
         if counted.tracks is not None and outputs.draws:
             steps.append(lambda: self._draw(source, counted, outputs, stop))
         errors = [

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from repsight.core.exercise import Exercise
 from repsight.core.shapes import PersonView
-from repsight.core.types import Frame, People, PersonSummary, Track
+from repsight.core.tracking import identified_tracks
+from repsight.core.types import Frame, People, PersonSummary, Session, Track
 from repsight.export.tables import AngleTable
 from repsight.pipeline.gather import found, gather
 from repsight.pipeline.interrupt import Stop
@@ -21,7 +23,10 @@ from repsight.pose.backend import BackendInfo, PoseBackend
 from repsight.recording import Recording
 from repsight.video import VideoSource
 
-Moment = tuple[float, Frame | None, People]
+if TYPE_CHECKING:
+    from repsight.core.coaching import Moment
+
+Look = tuple[float, Frame | None, People]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,32 @@ class Counted:
     """What kept the recording from being written."""
     chosen: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
     """What else was chosen that changes the result, for the provenance."""
+    size: tuple[int, int] | None = None
+    """Width and height of the pictures in pixels."""
+    recording: Recording | None = None
+    """The poses of a live count, where a listener wants them."""
+
+    def track_of(self, id: int) -> Track | None:
+        """Somebody's poses; None where they are not here."""
+        tracks = self.tracks or ()
+        if (live := self.recording) is not None and live.identity is not None:
+            tracks = identified_tracks(
+                live.t, live.frame, live.keypoints, live.scores, live.identity
+            )
+        return next((track for track in tracks if track.id == id), None)
+
+
+class Listener(Protocol):
+    """Who wants to know what is counted."""
+
+    def begin(self, source: str | int | Path) -> None:
+        """A source is about to be counted."""
+
+    def hear(self, moment: "Moment") -> None:
+        """Take in each moment of a live count."""
+
+    def counted(self, session: Session, counted: Counted) -> None:
+        """Take in a count that is over. Raises RepSightError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +92,13 @@ class Job:
     stop: Stop
     release: Callable[[], None] | None = None
     """Frees the network, where it may be freed between two passes."""
+    listener: Listener | None = None
+
+    @property
+    def wants_poses(self) -> bool:
+        """Whether the poses of a live count are kept, beside its JSON or by the listener."""
+        heard = self.listener is not None and self.outputs.poses
+        return heard or kept_path(self.outputs) is not None
 
 
 def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pace) -> Counted:
@@ -88,6 +126,7 @@ def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pac
         stopped=job.stop.requested,
         poses=poses,
         unkept=unkept,
+        size=source.size,
     )
 
 
@@ -97,7 +136,9 @@ def replay_offline(job: Job, recording: Recording, name: str, info: BackendInfo)
 
     options = job.options
     people, tracks = count_recording(recording, job.exercises, options.person, options.score)
-    return Counted(name, "offline", info, people, True, tracks=tracks, poses=Path(name))
+    return Counted(
+        name, "offline", info, people, True, tracks=tracks, poses=Path(name), size=recording.size
+    )
 
 
 def watch_live(job: Job, source: VideoSource, backend: PoseBackend, pace: Pace) -> Counted:
@@ -106,13 +147,22 @@ def watch_live(job: Job, source: VideoSource, backend: PoseBackend, pace: Pace) 
         PoseSpool(source.size, backend.info.model) as spool,
         closing(found(source, backend)) as stream,
     ):
-        moments = ((frame.t, frame, people) for frame, people in stream)
-        kept = spool if kept_path(job.outputs) is not None else None
-        people, error = _live_pass(job, moments, pace, source.size, source.fps, kept)
-        poses, unkept = (None, None) if kept is None else keep(job.outputs, kept.build())
-    complete = source.complete and error is None and not job.stop.requested
+        looks = ((frame.t, frame, people) for frame, people in stream)
+        kept = spool if job.wants_poses else None
+        people, error = _live_pass(job, looks, pace, source.size, source.fps, kept)
+        recording = None if kept is None else kept.build()
+        poses, unkept = (None, None) if recording is None else keep(job.outputs, recording)
     return Counted(
-        source.name, "live", backend.info, people, complete, error, poses=poses, unkept=unkept
+        source=source.name,
+        mode="live",
+        info=backend.info,
+        people=people,
+        complete=source.complete and error is None and not job.stop.requested,
+        error=error,
+        poses=poses,
+        unkept=unkept,
+        size=source.size,
+        recording=recording if job.listener is not None else None,
     )
 
 
@@ -120,15 +170,15 @@ def replay_live(
     job: Job, recording: Recording, name: str, info: BackendInfo, pace: Pace
 ) -> Counted:
     """Count a recording as if it happened now."""
-    moments: Iterator[Moment] = ((t, None, people) for t, people in recording)
-    people, error = _live_pass(job, moments, pace, recording.size, None)
+    looks: Iterator[Look] = ((t, None, people) for t, people in recording)
+    people, error = _live_pass(job, looks, pace, recording.size, None)
     complete = error is None and not job.stop.requested
     return Counted(name, "live", info, people, complete, error)
 
 
 def _live_pass(
     job: Job,
-    moments: Iterable[Moment],
+    looks: Iterable[Look],
     pace: Pace,
     size: tuple[int, int],
     fps: float | None,
@@ -144,8 +194,10 @@ def _live_pass(
     try:
         with ExitStack() as stack:
             sink = _live_sink(stack, job.outputs, pace, size, fps)
-            for t, frame, people in moments:
+            for t, frame, people in looks:
                 moment = coach.update(t, people, size)
+                if job.listener is not None:
+                    job.listener.hear(moment)
                 if spool is not None:
                     spool.add(t, people, moment.identities)
                 sink(t, frame, tuple(coached.view for coached in moment.people))

@@ -205,12 +205,18 @@ class Connection:
         await self._answers.send()
         one = self._one
         await self._send({"type": "saved", "seq": one.live.seq})
-        text = await asyncio.to_thread(write_result, one.folder, one.live)
+        text = await asyncio.to_thread(self._write, one)
         self._hub.metrics.finished.inc()
         await self._socket.send_text(summary(one.id, text))
         await self._socket.close(_DONE)
         one.leave = None
         self._hub.sessions.drop(one)
+
+    def _write(self, one: OpenSession) -> str:
+        self._hub.keeper.promise(one.folder)
+        text = write_result(one.folder, one.live)
+        self._hub.keeper.keep_finished(one.folder)
+        return text
 
     async def _send(self, data: dict[str, Any]) -> None:
         await self._socket.send_text(encode(data))

@@ -28,8 +28,8 @@ class Histories:
     def __init__(self, settings: Settings) -> None:
         from repsight.history import open_store
 
-        self._only = settings.user
-        self._store = open_store(settings.database) if settings.history else None
+        self._only = None if settings.history else settings.user
+        self._store = open_store(settings.database) if settings.shows_history else None
 
     def close(self) -> None:
         """Let go of the database."""

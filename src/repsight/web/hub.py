@@ -11,6 +11,7 @@ from typing import Final
 
 from repsight.web.errors import RefusedError
 from repsight.web.folders import lock_folder
+from repsight.web.keeping import Keeper
 from repsight.web.lag import Lag
 from repsight.web.metrics import Metrics
 from repsight.web.pose_process import PoseProcess
@@ -31,8 +32,10 @@ class Hub:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock: int | None = lock_folder(settings.data)
+        self.keeper = Keeper(settings)
         self.metrics = Metrics()
-        self.sessions = SessionStore(settings.data / "sessions", settings.limits)
+        sessions = settings.data / "sessions"
+        self.sessions = SessionStore(sessions, settings.limits, self.keeper.keep_left)
         self.pose = PoseProcess(settings.model, settings.device, self.metrics)
         self.reports = Reports(settings.limits.report_seconds)
         self.videos = Videos(settings, self.metrics)
@@ -49,6 +52,7 @@ class Hub:
         self.metrics.sessions.set_function(lambda: len(self.sessions))
         self.metrics.lag.set_function(lambda: self.lag.seconds)
         self.metrics.connections.set_function(lambda: len(self.leavers))
+        await asyncio.to_thread(self.keeper.keep_due, self.settings.data / "sessions")
         self.videos.start()
         self._chores = [asyncio.create_task(work) for work in (self._sweep(), self.lag.run())]
 
@@ -79,6 +83,7 @@ class Hub:
         self.sessions.close()
         await self.videos.close()
         await self.pose.close()
+        self.keeper.close()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

@@ -74,9 +74,8 @@ class Settings:
 
     `data` is the folder for sessions and videos; `token` what a client must know, None for none;
     `hosts` the names it may be called by besides addresses, which must be loopback ones unless it
-    is `exposed`; `model` finds people in pictures, None takes the default. With `history` the
-    histories of the `database` are shown (None: the usual one), that of `user` only where it is
-    set.
+    is `exposed`; `model` finds people in pictures, None takes the default. With `history`
+    everybody's history is shown.
     """
 
     data: Path
@@ -87,6 +86,13 @@ class Settings:
     model: str | None = None
     device: str = "auto"
     history: bool = False
-    database: str | None = None
-    user: str | None = None
     limits: Limits = field(default_factory=Limits)
+    user: str | None = None
+    """In whose history live sessions are kept; it is shown, too."""
+    database: str | None = None
+    """Where that is."""
+
+    @property
+    def shows_history(self) -> bool:
+        """Whether anybody's history is shown."""
+        return self.history or self.user is not None

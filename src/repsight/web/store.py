@@ -58,11 +58,20 @@ class OpenSession:
 
 
 class SessionStore:
-    """Sessions by id. Everything but `sweep` touches the disk no more than a file's name takes."""
+    """Sessions by id. Everything but `sweep` touches the disk no more than a file's name takes.
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    `on_left` hears of sessions that nobody goes on with for now.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        on_left: Callable[[OpenSession], None] = lambda _: None,
+    ) -> None:
         self._folder = private_folder(folder)
         self._limits = limits
+        self._on_left = on_left
         self._open: dict[str, OpenSession] = {}
         self._coming: dict[str, asyncio.Lock] = {}
 
@@ -142,6 +151,7 @@ class SessionStore:
         now = time.monotonic()
         for one in list(self._open.values()):
             if one.leave is None and now - one.left > self._limits.idle_seconds:
+                self._on_left(one)
                 self.drop(one)
         for path in aged(self._folder, self._limits.keep_seconds):
             if path.name not in self._open:
@@ -150,6 +160,7 @@ class SessionStore:
     def close(self) -> None:
         """Drop all; their journals stay."""
         for one in self._open.values():
+            self._on_left(one)
             one.journal.close()
         self._open.clear()
 

@@ -7,10 +7,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repsight.cli.choices import Database, Load, Note, Rpe, When
 from repsight.core.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from repsight.history import Store
+
+__all__ = [
+    "AsJson",
+    "Database",
+    "Load",
+    "Note",
+    "Rpe",
+    "Since",
+    "Until",
+    "User",
+    "When",
+    "Yes",
+    "history_of",
+    "parse_day",
+    "parse_moment",
+    "the_user",
+]
 
 User = Annotated[
     str | None,
@@ -21,16 +39,6 @@ User = Annotated[
         show_default=False,
     ),
 ]
-Database = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        metavar="URL|PATH",
-        help="Where it is kept: a SQLite file, or postgresql://USER@HOST/NAME. Unset:"
-        " REPSIGHT_DATABASE_URL, else a file in your data folder.",
-        show_default=False,
-    ),
-]
 Since = Annotated[
     str | None,
     typer.Option("--since", metavar="DATE", help="From this day on.", show_default=False),
@@ -38,15 +46,6 @@ Since = Annotated[
 Until = Annotated[
     str | None,
     typer.Option("--until", metavar="DATE", help="Up to this day.", show_default=False),
-]
-When = Annotated[
-    str | None,
-    typer.Option(
-        "--when",
-        metavar="TIME",
-        help='As "2026-11-20 18:00", here; or with an offset, as 2026-11-20T18:00+01:00.',
-        show_default=False,
-    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
@@ -63,10 +62,9 @@ def history_of(user: str | None, database: str | None) -> "Iterator[tuple[Store,
 
 def the_user(store: "Store", user: str | None) -> str:
     """The user that was named, or the only one there is. Raises InvalidInputError."""
-    known = store.users()
     if user is not None:
-        store.profile(user)  # raises for an unknown one, and names the others
-        return user
+        return store.find_user(user)
+    known = store.users()
     if not known:
         raise InvalidInputError(
             "there is no history yet; `repsight history user add NAME` begins one, and so does"
@@ -89,16 +87,15 @@ def parse_day(text: str | None, option: str) -> date | None:
         raise InvalidInputError(f"{option} is {text!r}; write a day as 2026-11-20") from None
 
 
-def parse_moment(text: str | None, now: datetime) -> datetime:
-    """A moment with its time zone, this machine's where none is said; `now` for None.
+def parse_moment(text: str | None) -> datetime | None:
+    """A moment with its time zone, this machine's where none is said. Raises InvalidInputError."""
+    from repsight.history.clock import here
 
-    Raises InvalidInputError.
-    """
     if text is None:
-        return now
+        return None
     try:
         moment = datetime.fromisoformat(text)
-        return moment.astimezone() if moment.tzinfo is None else moment
+        return here(moment) if moment.tzinfo is None else moment
     except (ValueError, OverflowError):
         raise InvalidInputError(
             f'--when is {text!r}; write "2026-11-20 18:00", or with an offset from UTC'

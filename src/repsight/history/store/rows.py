@@ -27,7 +27,6 @@ def session_row(session: LoggedSession) -> dict[str, Any]:
         # NULL is equal to nothing: sessions without a key are all different ones.
         "key": storable(session.key) or None,
         "recording": session.recording,
-        "open": False,
     }
 
 

@@ -1,6 +1,6 @@
 """The store: one object through which everything of a history is read and written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, Self
@@ -68,6 +68,11 @@ class Store:
         with self._reading() as connection:
             return users.names(connection)
 
+    def find_user(self, user: str) -> str:
+        """The name as it was written when they were added; Ann and ann are one."""
+        with self._reading_of(user) as (connection, number):
+            return users.name_of(connection, number)
+
     def profile(self, user: str) -> UserProfile:
         """What somebody said of themselves."""
         with self._reading() as connection:
@@ -92,35 +97,26 @@ class Store:
         """
         sessions = list(sessions)
         with self._writing_of(user) as (connection, number):
-            return writing.add_sessions(connection, number, sessions)
+            added, old = writing.add_sessions(connection, number, sessions)
+        self._drop(old)
+        return added
 
     def add_session(self, user: str, session: LoggedSession) -> int:
         """Add one session; its id, that of the one that was there where its key is the same."""
         return self.add_sessions(user, (session,)).ids[0]
-
-    def begin_session(self, user: str, session: LoggedSession) -> int:
-        """Add a session that goes on, to be appended to; its id."""
-        with self._writing_of(user) as (connection, number):
-            return writing.begin_session(connection, number, session)
 
     def append_set(self, user: str, id: int, one: LoggedSet) -> int:
         """Add a finished set to a session; how many it has now. It is kept when this returns."""
         with self._writing_of(user) as (connection, number):
             return writing.append_set(connection, number, id, one)
 
-    def finish_session(
-        self, user: str, id: int, *, seconds: float | None = None, recording: str | None = None
-    ) -> None:
-        """Close a session that went on; `seconds` it lasted, the `recording` kept of it."""
-        values = {"seconds": seconds, "recording": recording}
-        with self._writing_of(user) as (connection, number):
-            writing.finish_session(connection, number, id, values)
+    def update_session(self, user: str, session: LoggedSession) -> None:
+        """Put a session in place of the one with its `id`, and forget findings made with that.
 
-    def replace_sets(self, user: str, id: int, sets: Iterable[LoggedSet]) -> None:
-        """Put sets in place of those of a session, and forget the findings made from them."""
-        sets = tuple(sets)
+        Adding it again from where it came from does not undo this.
+        """
         with self._writing_of(user) as (connection, number):
-            writing.replace_sets(connection, number, id, sets)
+            writing.update_session(connection, number, session)
             notes.forget_findings(connection, number)
 
     def sessions(
@@ -187,10 +183,18 @@ class Store:
         with self._writing_of(user) as (connection, number):
             notes.keep_programme(connection, number, data)
 
-    def _erase(self, names: Iterable[str]) -> None:
+    def _drop(self, names: Sequence[str]) -> None:
+        """Remove those recordings that no session has any more."""
+        if not names:
+            return
         with self._reading() as connection:
             unused = [name for name in names if not reading.is_kept(connection, name)]
         self.recordings.remove(unused)
+
+    def _erase(self, names: Sequence[str]) -> None:
+        """Leave nothing of what was deleted, and nothing that a crash left behind."""
+        self._drop(names)
+        self._drop(self.recordings.left_behind())
         with told(self.place):
             erase_traces(self._engine)
 

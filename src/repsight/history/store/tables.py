@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     Double,
     ForeignKey,
@@ -85,7 +84,6 @@ SESSIONS: Final = Table(
     Column("key", Text),
     Column("recording", Text),
     Column("digest", String(32)),
-    Column("open", Boolean, nullable=False),
     UniqueConstraint("user_id", "source", "key", name="sessions_once"),
     Index("sessions_by_day", "user_id", "day"),
     **_NUMBERED,

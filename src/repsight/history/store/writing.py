@@ -41,36 +41,40 @@ class _New:
         return self.row["source"], self.row["key"]
 
 
-def add_sessions(connection: Connection, user: int, sessions: Iterable[LoggedSession]) -> Added:
-    """Add sessions of one user; of one that is there by source and key the new content counts."""
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """What is known of a session that is there."""
+
+    id: int
+    digest: str
+    recording: str | None
+
+
+def add_sessions(
+    connection: Connection, user: int, sessions: Iterable[LoggedSession]
+) -> tuple[Added, tuple[str, ...]]:
+    """Add sessions of one user; of one that is there by source and key the new content counts.
+
+    What became of them, and the recordings that gave way to others.
+    """
     given = [_New(one, {**session_row(one), "digest": digest(one)}) for one in sessions]
     # The same session twice in one file: the later one counts.
     last = {each.name: each for each in given if each.name[1] is not None}
     new = [each for each in given if each.name[1] is None or last[each.name] is each]
     there = _there(connection, user, [each.row["key"] for each in new])
     fresh = [each for each in new if each.name not in there]
-    changed = [e for e in new if e.name in there and there[e.name][1] != e.row["digest"]]
-    same = [e for e in new if e.name in there and there[e.name][1] == e.row["digest"]]
+    changed = [e for e in new if e.name in there and there[e.name].digest != e.row["digest"]]
+    same = [e for e in new if e.name in there and there[e.name].digest == e.row["digest"]]
     ids = _insert(connection, user, fresh)
     for each in changed:
-        _replace(connection, there[each.name][0], each)
-    return Added(
+        _replace(connection, there[each.name].id, each)
+    added = Added(
         added=ids,
-        updated=tuple(there[each.name][0] for each in changed),
-        unchanged=tuple(there[each.name][0] for each in same),
+        updated=tuple(there[each.name].id for each in changed),
+        unchanged=tuple(there[each.name].id for each in same),
     )
-
-
-def begin_session(connection: Connection, user: int, session: LoggedSession) -> int:
-    """Add a session that goes on; its id. Of one that is there by source and key, that id."""
-    row = session_row(session)
-    there = _there(connection, user, [row["key"]])
-    if (known := there.get((row["source"], row["key"]))) is not None:
-        return known[0]
-    added = insert(SESSIONS).values(user_id=user, **{**row, "open": True})
-    number = int(connection.execute(added.returning(SESSIONS.c.id)).scalar_one())
-    _insert_sets(connection, [(number, n, one) for n, one in enumerate(session.sets)])
-    return number
+    old = (there[each.name].recording for each in changed)
+    return added, tuple(name for name in old if name is not None)
 
 
 def append_set(connection: Connection, user: int, number: int, one: LoggedSet) -> int:
@@ -83,17 +87,17 @@ def append_set(connection: Connection, user: int, number: int, one: LoggedSet) -
     return position + 1
 
 
-def finish_session(connection: Connection, user: int, number: int, values: dict[str, Any]) -> None:
-    """Close a session that went on; `values` are columns that are known now."""
-    _own(connection, user, number)
-    connection.execute(update(SESSIONS).where(SESSIONS.c.id == number).values(**values, open=False))
+def update_session(connection: Connection, user: int, session: LoggedSession) -> None:
+    """Put a session in place of the one with its id, which is still the same as its source's.
 
-
-def replace_sets(connection: Connection, user: int, number: int, sets: Sequence[LoggedSet]) -> None:
-    """Put sets in place of those of a session."""
+    Reading that source once more changes nothing of what was put in place here.
+    """
+    number = session.id or 0
     _own(connection, user, number)
-    connection.execute(delete(SETS).where(SETS.c.session_id == number))
-    _insert_sets(connection, [(number, n, one) for n, one in enumerate(sets)])
+    row = session_row(session)
+    values = {name: row[name] for name in row if name not in ("source", "key")}
+    connection.execute(update(SESSIONS).where(SESSIONS.c.id == number).values(**values))
+    _replace_sets(connection, number, session.sets)
 
 
 def no_session(number: int) -> InvalidInputError:
@@ -112,17 +116,19 @@ def _own(connection: Connection, user: int, number: int) -> None:
 
 def _there(
     connection: Connection, user: int, keys: list[str | None]
-) -> dict[tuple[str, str | None], tuple[int, str]]:
-    """Number and fingerprint of the user's sessions with such keys."""
+) -> dict[tuple[str, str | None], _Old]:
+    """The user's sessions with such keys."""
     wanted = {key for key in keys if key is not None}
     if not wanted:
         return {}
-    columns = select(SESSIONS.c.source, SESSIONS.c.key, SESSIONS.c.id, SESSIONS.c.digest)
-    mine = columns.where(SESSIONS.c.user_id == user, SESSIONS.c.key.is_not(None))
+    names = ("source", "key", "id", "digest", "recording")
+    mine = select(*(SESSIONS.c[name] for name in names)).where(
+        SESSIONS.c.user_id == user, SESSIONS.c.key.is_not(None)
+    )
     if len(wanted) <= _FEW:
         mine = mine.where(SESSIONS.c.key.in_(wanted))
     rows = connection.execute(mine)
-    return {(source, key): (int(number), mark) for source, key, number, mark in rows}
+    return {(source, key): _Old(int(number), *rest) for source, key, number, *rest in rows}
 
 
 def _insert(connection: Connection, user: int, new: Sequence[_New]) -> tuple[int, ...]:
@@ -161,9 +167,12 @@ def _replace(connection: Connection, number: int, new: _New) -> None:
     if values["recording"] is None:
         del values["recording"]  # what was kept of it is still of it
     connection.execute(update(SESSIONS).where(SESSIONS.c.id == number).values(**values))
+    _replace_sets(connection, number, new.session.sets)
+
+
+def _replace_sets(connection: Connection, number: int, sets: Sequence[LoggedSet]) -> None:
     connection.execute(delete(SETS).where(SETS.c.session_id == number))
-    sets = [(number, n, one) for n, one in enumerate(new.session.sets)]
-    _insert_sets(connection, sets)
+    _insert_sets(connection, [(number, n, one) for n, one in enumerate(sets)])
 
 
 def remove_session(connection: Connection, user: int, number: int) -> None:

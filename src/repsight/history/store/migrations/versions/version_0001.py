@@ -74,7 +74,6 @@ def _sessions() -> None:
         sa.Column("key", sa.Text),
         sa.Column("recording", sa.Text),
         sa.Column("digest", sa.String(32)),
-        sa.Column("open", sa.Boolean, nullable=False),
         sa.UniqueConstraint("user_id", "source", "key", name="sessions_once"),
         sa.Index("sessions_by_day", "user_id", "day"),
         sqlite_autoincrement=True,
