@@ -28,8 +28,10 @@ class Histories:
     def __init__(self, settings: Settings) -> None:
         from repsight.history import open_store
 
-        self._only = None if settings.history else settings.user
         self._store = open_store(settings.database) if settings.shows_history else None
+        self._only: str | None = None
+        if self._store is not None and settings.user is not None and not settings.history:
+            self._only = self._store.find_user(settings.user)
 
     def close(self) -> None:
         """Let go of the database."""
