@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from repsight.core.assessment import Assessment
+from repsight.core.errors import InvalidInputError
 from repsight.core.history.log import LoggedRep, LoggedSession, LoggedSet
 from repsight.core.types import PersonSummary, Repetition, Session, SetSummary
 
@@ -34,6 +35,18 @@ class Details:
 def exercisers(session: Session) -> tuple[PersonSummary, ...]:
     """Who did anything in a session, who fills most of it first."""
     return tuple(person for person in session.people if person.sets)
+
+
+def chosen_person(session: Session, person: int | None) -> PersonSummary:
+    """The person of that id, or for None the first with sets. Raises InvalidInputError."""
+    people = exercisers(session)
+    for one in people:
+        if person in (None, one.id):
+            return one
+    if not people:
+        raise InvalidInputError(f"nothing was counted in {session.source}; there is nothing to add")
+    ids = ", ".join(str(one.id) for one in people)
+    raise InvalidInputError(f"there is no person {person} with sets in it; there are: {ids}")
 
 
 def logged_session(

@@ -2,11 +2,17 @@
 
 import typer
 
-from repsight.cli.history import report, user
+from repsight.cli.history import add, body, delete, edit, report, rescore, show, user
+from repsight.cli.history import list as list_
 
-app = typer.Typer(
-    help="Keep what you train, and see how it goes.",
-    no_args_is_help=True,
-)
+app = typer.Typer(help="Keep what you train, and see how it goes.", no_args_is_help=True)
 app.command("report")(report.report)
 app.add_typer(user.app, name="user")
+app.command("add")(add.add)
+app.command("list")(list_.list_sessions)
+app.command("show")(show.show)
+app.command("edit")(edit.edit)
+app.command("delete")(delete.delete)
+app.command("weight")(body.weight)
+app.command("pain")(body.pain)
+app.command("rescore")(rescore.rescore)

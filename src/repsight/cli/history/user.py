@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from repsight.cli.history.choices import AsJson, Database
+from repsight.cli.history.wording import echo_json
 
 if TYPE_CHECKING:
     from repsight.core.history.log import UserProfile
@@ -116,7 +117,7 @@ def show(
     with history_of(name, database) as (store, user):
         profile = store.profile(user)
     if as_json:
-        _echo_json({"name": user, **_as_dict(profile)})
+        echo_json({"name": user, **_as_dict(profile)})
     else:
         _print(user, profile)
 
@@ -129,7 +130,7 @@ def list_users(database: Database = None, as_json: AsJson = False) -> None:
     with open_store(database) as store:
         names = store.users()
     if as_json:
-        _echo_json(list(names))
+        echo_json(list(names))
     elif names:
         typer.echo("\n".join(names))
     else:
@@ -182,9 +183,3 @@ def _print(user: str, profile: "UserProfile") -> None:
                 ", ".join(value) if isinstance(value, tuple) else f"{value}{_UNITS.get(name, '')}"
             )
             typer.echo(f"  {name.removesuffix('_kg').replace('_', ' ')}: {words}")
-
-
-def _echo_json(data: Any) -> None:
-    import json
-
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))

@@ -1,7 +1,6 @@
 """Connections to the database of a history, set up so that nothing acknowledged is lost."""
 
 import os
-import stat
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -92,8 +91,6 @@ def _make_private(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         # SQLite gives its -wal and -shm files the mode of the database.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE))
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise HistoryError(f"{path} is no file; name another place with --database")
     except PermissionError:
         raise HistoryError(
             f"the history at {path} may not be written; check its permissions, or name another"

@@ -29,14 +29,16 @@ _NUMBERS: Final = ("reps", "load_kg", "rpe", "seconds", "score", *SET_MEASURES)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sessions: from `since` to `until`, both included, with a set of `exercise`."""
+    """Which sessions: from `since` to `until`, both included, with a set of `exercise`; only the
+    `last` so many of them."""
 
     since: date | None = None
     until: date | None = None
     exercise: str | None = None
+    last: int | None = None
 
     def of(self, user: int) -> Select[Any]:
-        """The sessions of a user that are wanted, in order of time."""
+        """The sessions of a user that are wanted, the newest first."""
         chosen = select(SESSIONS).where(SESSIONS.c.user_id == user)
         if self.since is not None:
             chosen = chosen.where(SESSIONS.c.day >= (self.since - EPOCH).days)
@@ -45,14 +47,15 @@ class Wanted:
         if self.exercise is not None:
             same = func.lower(SETS.c.exercise) == self.exercise.lower()
             chosen = chosen.where(exists().where(SETS.c.session_id == SESSIONS.c.id, same))
-        return chosen.order_by(SESSIONS.c.started, SESSIONS.c.id)
+        newest = chosen.order_by(SESSIONS.c.started.desc(), SESSIONS.c.id.desc())
+        return newest.limit(self.last)
 
 
 def sessions(
     connection: Connection, user: int, wanted: Wanted, *, repetitions: bool
 ) -> tuple[LoggedSession, ...]:
     """The sessions that are wanted, with all their sets, in order of time."""
-    rows = connection.execute(wanted.of(user)).all()
+    rows = connection.execute(wanted.of(user)).all()[::-1]
     return _with_sets(connection, rows, wanted.of(user), repetitions=repetitions)
 
 
@@ -68,7 +71,7 @@ def session(connection: Connection, user: int, number: int) -> LoggedSession:
 def _with_sets(
     connection: Connection, rows: Sequence[Any], chosen: Select[Any], *, repetitions: bool
 ) -> tuple[LoggedSession, ...]:
-    ids = chosen.with_only_columns(SESSIONS.c.id).order_by(None)
+    ids = select(chosen.with_only_columns(SESSIONS.c.id).subquery())
     reps = _repetitions(connection, ids) if repetitions else {}
     sets: defaultdict[int, list[LoggedSet]] = defaultdict(list)
     of_them = select(SETS).where(SETS.c.session_id.in_(ids))

@@ -126,12 +126,14 @@ class Store:
         until: date | None = None,
         exercise: str | None = None,
         repetitions: bool = False,
+        last: int | None = None,
     ) -> tuple[LoggedSession, ...]:
         """The sessions between two local dates, both included, that have a set of `exercise`.
 
-        With all their sets, in order of time; with `repetitions` only where these are asked for.
+        With all their sets, in order of time, only the `last` so many where that is said; with
+        `repetitions` only where these are asked for.
         """
-        wanted = reading.Wanted(since, until, exercise)
+        wanted = reading.Wanted(since, until, exercise, last)
         with self._reading_of(user) as (connection, number):
             return reading.sessions(connection, number, wanted, repetitions=repetitions)
 
