@@ -30,6 +30,7 @@ HEAVY = {
     "ezc3d",
     "fastapi",
     "fit_tool",
+    "fitdecode",
     "gymnasium",
     "jinja2",
     "lightgbm",

@@ -2,7 +2,18 @@
 
 import typer
 
-from repsight.cli.history import add, body, delete, edit, report, rescore, show, user
+from repsight.cli.history import (
+    add,
+    body,
+    delete,
+    edit,
+    exports,
+    imports,
+    report,
+    rescore,
+    show,
+    user,
+)
 from repsight.cli.history import list as list_
 
 app = typer.Typer(help="Keep what you train, and see how it goes.", no_args_is_help=True)
@@ -16,3 +27,5 @@ app.command("delete")(delete.delete)
 app.command("weight")(body.weight)
 app.command("pain")(body.pain)
 app.command("rescore")(rescore.rescore)
+app.command("import")(imports.import_logs)
+app.command("export")(exports.export)

@@ -53,11 +53,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """On `day` the level of a series changed from `before` to `after`."""
+    """On `day` the level of a series changed from `before` to `after`, or its slope a week did."""
 
     day: int
     before: float
     after: float
+    slope_before: float = 0.0
+    slope_after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

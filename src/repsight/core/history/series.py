@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from repsight.core.errors import InvalidInputError
 from repsight.core.history.findings import Series
-from repsight.core.history.one_rep_max import wathan
+from repsight.core.history.one_rep_max import interval, wathan
 from repsight.core.history.table import SetTable
 
 # An exercise is one of load where most of its sets carry one; else repetitions, or seconds, tell.
@@ -48,7 +48,7 @@ def session_series(sets: SetTable, exercise: str, measure: str) -> Series:
     """The series of a measure over the working sets of an exercise; empty where there are none.
 
     "e1rm", "load", "reps" and "seconds" are a session's best set, "volume" its sum, the others
-    its median. Raises InvalidInputError for an unknown measure.
+    its median. "e1rm" has the 95 % interval of its best set. Raises InvalidInputError for an unknown measure.
     """
     if measure not in MEASURES:
         raise InvalidInputError(f"measure is {measure!r}; allowed: {', '.join(MEASURES)}")
@@ -60,8 +60,23 @@ def session_series(sets: SetTable, exercise: str, measure: str) -> Series:
         (values > 0) | (measure not in ("e1rm", "load", "volume", "reps"))
     )
     working, values = working.where(told), values[told]
-    _, first = np.unique(working.t, return_index=True)
-    parts = np.split(values, first[1:]) if len(values) else []
-    return Series(
-        exercise, measure, unit, working.day[first], np.array([reduce(p) for p in parts], float)
-    )
+    starts = np.flatnonzero(np.diff(working.t, prepend=-np.inf))
+    if not len(values):
+        return Series(exercise, measure, unit, working.day, np.zeros(0))
+    parts = np.split(values, starts[1:])
+    reduced = np.array([reduce(part) for part in parts], float)
+    bounds = _bounds(working, values, starts) if measure == "e1rm" else (None, None)
+    return Series(exercise, measure, unit, working.day[starts], reduced, *bounds)
+
+
+def _bounds(
+    sets: SetTable, values: npt.NDArray[Any], starts: npt.NDArray[Any]
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The interval of each session's best set (N,), (N,)."""
+    order = np.lexsort((-values, np.repeat(np.arange(len(starts)), _lengths(starts, len(values)))))
+    best = sets.where(order[starts])
+    return interval(best.load_kg, best.reps, best.rpe, best.kind == "failure")
+
+
+def _lengths(starts: npt.NDArray[Any], n: int) -> npt.NDArray[Any]:
+    return np.diff(starts, append=n)

@@ -101,6 +101,25 @@ class Store:
         self._drop(old)
         return added
 
+    def add_history(
+        self,
+        user: str,
+        sessions: Iterable[LoggedSession],
+        body_weight: Iterable[BodyWeight] = (),
+        pain: Iterable[PainNote] = (),
+        profile: UserProfile | None = None,
+    ) -> Added:
+        """Add sessions as `add_sessions` does, with whatever else there is: all or nothing."""
+        sessions = list(sessions)
+        with self._writing_of(user) as (connection, number):
+            if profile is not None:
+                users.set_profile(connection, number, profile)
+            for weight in body_weight:
+                notes.add_body_weight(connection, number, weight)
+            for one in pain:
+                notes.add_pain(connection, number, one)
+            return writing.add_sessions(connection, number, sessions)
+
     def add_session(self, user: str, session: LoggedSession) -> int:
         """Add one session; its id, that of the one that was there where its key is the same."""
         return self.add_sessions(user, (session,)).ids[0]

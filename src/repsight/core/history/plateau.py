@@ -1,0 +1,187 @@
+"""Whether an exercise has stopped moving, and since when: a change point, then a flat slope.
+
+A plateau is stated where a rise broke off, or where nothing has risen for long. In the first case
+the change is confirmed by a likelihood-ratio test: the last half year as a rise up to a day and
+level from there, against a rise that goes on (steady, or slackening as all rises do). In both the
+robust slope since that day must have an interval that includes zero and be smaller than the
+smallest change that matters. `docs/trends.md` says how late and how wrong this is.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from repsight.core.history.findings import Days, Estimate, Floats, NotYet, Plateau, Series
+from repsight.core.history.log import Experience
+from repsight.core.history.trend import WEEK, noise, robust_slope
+
+# The smallest gain a week that matters, as a share of the level: half of what lifters of that
+# experience gain (untrained 40 %, trained 20 %, advanced 10 % over studies of mostly half a year;
+# ACSM position stand, Med Sci Sports Exerc 41(3), 2009).
+SMALLEST: Final[dict[Experience, float]] = {
+    "beginner": 0.005,
+    "intermediate": 0.0025,
+    "advanced": 0.001,
+}
+USUAL: Final[Experience] = "intermediate"
+# What is needed before a plateau can be told from a slow month.
+LEAST_SESSIONS: Final = 12
+LEAST_WEEKS: Final = 8.0
+# Shorter is a bad fortnight, and fewer sessions are chance.
+SHORTEST_WEEKS: Final = 3.0
+FEWEST_SESSIONS: Final = 5
+# The rise must have been seen for as long as it takes to measure one.
+_RISE_WEEKS: Final = 6.0
+_WINDOW_WEEKS: Final = 26.0
+# Log-likelihood by which "rose, then level" must beat "rises on": so that simulated lifters of
+# three levels of experience had 0.05 false alarms a year (bench/plateau.py).
+EVIDENCE: Final = 12.0
+# Where no rise was seen: the slope's whole interval below the smallest change, for so long that the
+# smallest change would have added up to this many of the steps in which best sets move, and no
+# shorter than a block of training.
+_STEPS: Final = 2.0
+_LONG_WEEKS: Final = 10.0
+_LONG_AGO: Final = (104, 78, 52, 39, 26, 20, 16, 13, 10)
+# A rise that slackens halves in half a year at the fastest that is still a rise.
+_HALVED: Final = (None, 26.0)
+# Days without training count at most a week: nobody gains on holiday.
+_PAUSE: Final = 7.0
+# A session so far below the median of the eight before was meant to be light.
+_LIGHT: Final = 0.07
+_BEFORE: Final = 8
+# Beyond so many standard deviations a point counts linearly (Huber, 1964).
+_HUBER: Final = 2.0
+# Best sets cannot be told apart more finely than half a step of the plates on 125 kg.
+_LEAST_NOISE: Final = 0.01
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A rise broke off at point `index`, by so much log-likelihood surer than that it goes on."""
+
+    index: int
+    evidence: float
+
+
+def plateau(series: Series, experience: Experience | None = None) -> Plateau | NotYet | None:
+    """The plateau that the newest session of a series is on, without levers; None where it moves.
+
+    `NotYet` for fewer than 12 sessions or 8 weeks. It looks back only: asked for the part of a
+    series up to a session it says what could have been said on that day.
+    """
+    weeks = (series.day[-1] - series.day[0]) / WEEK if len(series) else 0.0
+    if len(series) < LEAST_SESSIONS:
+        return NotYet("telling a plateau", len(series), LEAST_SESSIONS)
+    if weeks < LEAST_WEEKS:
+        return NotYet("telling a plateau", int(weeks), int(LEAST_WEEKS), "weeks")
+    smallest = SMALLEST[experience or USUAL] * float(np.median(series.values[-_BEFORE:]))
+    kept = usual(series.values)
+    day, values = series.day[kept], series.values[kept]
+    found = since_break(day, values, smallest)
+    start = long_level(day, values, smallest) if found is None else found
+    if start is None:
+        return None
+    slope = robust_slope(day[start:], values[start:])
+    if isinstance(slope, NotYet):
+        return None
+    lasted = float(series.day[-1] - day[start]) / WEEK
+    return Plateau(
+        series.exercise, series.measure, int(day[start]), lasted, slope, smallest
+    )
+
+
+def usual(values: Floats) -> Bools:
+    """Which points (N,) are of usual days: not far below the median of the eight usual before."""
+    kept = np.ones(len(values), bool)
+    before: list[float] = []
+    for n, value in enumerate(values.tolist()):
+        if len(before) >= 3 and value < (1 - _LIGHT) * np.median(before[-_BEFORE:]):
+            # Lower for as long as that is no light week but the new level.
+            kept[n] = n >= _BEFORE and not kept[n - _BEFORE + 1 : n].any()
+        if kept[n]:
+            before.append(value)
+    return kept
+
+
+def since_break(day: Days, values: Floats, smallest: float) -> int | None:
+    """The point at which a rise broke off into a level, where that is sure enough."""
+    broken = rise_broken(day, values)
+    if broken is None or broken.evidence < EVIDENCE:
+        return None
+    slope = robust_slope(day[broken.index :], values[broken.index :])
+    return broken.index if is_level(slope, smallest) else None
+
+
+def is_level(slope: Estimate | NotYet, smallest: float) -> bool:
+    """Whether a slope's interval includes zero and it is smaller than the smallest that matters."""
+    return (
+        isinstance(slope, Estimate)
+        and slope.low <= 0 <= slope.high
+        and abs(slope.value) < smallest
+    )
+
+
+def long_level(day: Days, values: Floats, smallest: float) -> int | None:
+    """The first point since which nothing that matters was gained, where that is long ago."""
+    moves = np.abs(np.diff(values))
+    step = float(np.median(moves[moves > 0])) if (moves > 0).any() else 0.0
+    least = max(_STEPS * step / smallest, _LONG_WEEKS)
+    ago = (day[-1] - day) / WEEK
+    for weeks in _LONG_AGO:
+        start = int(np.argmax(ago <= weeks))
+        if ago[start] < least:
+            break
+        slope = robust_slope(day[start:], values[start:], 0.99)
+        if isinstance(slope, Estimate) and is_level(slope, smallest) and slope.high < smallest:
+            return start
+    return None
+
+
+def rise_broken(day: Days, values: Floats) -> Break | None:
+    """Where the rise of the last half year most likely broke off; None where none was seen.
+
+    A generalised likelihood ratio with Huber's loss; the day is tried at every session that has a
+    rise of six weeks before it and three weeks and five sessions after it.
+    """
+    trained = training_weeks(day)
+    first = int(np.searchsorted(trained, trained[-1] - _WINDOW_WEEKS))
+    t, y = trained[first:], values[first:]
+    tried = np.flatnonzero((t >= t[0] + _RISE_WEEKS) & (t <= t[-1] - SHORTEST_WEEKS))
+    tried = tried[tried <= len(t) - FEWEST_SESSIONS]
+    if not len(tried):
+        return None
+    spread = max(noise(y), _LEAST_NOISE * float(np.median(y)))
+    going_on, broken = np.inf, np.full(len(tried), np.inf)
+    for halved in _HALVED:
+        rise = _rise(t - t[0], halved)
+        going_on = min(going_on, float(_misfit(rise[None], y, spread)[0]))
+        broken = np.minimum(broken, _misfit(np.minimum(rise, rise[tried][:, None]), y, spread))
+    best = int(np.argmin(broken))
+    return Break(first + int(tried[best]), max(going_on - float(broken[best]), 0.0))
+
+
+def training_weeks(day: Days) -> Floats:
+    """Weeks of training (N,) since the first day; longer pauses count as one week."""
+    return np.concatenate([[0.0], np.cumsum(np.minimum(np.diff(day), _PAUSE))]) / WEEK
+
+
+def _rise(weeks: Floats, halved: float | None) -> Floats:
+    """The course of a rise: steady, or with gains that halve every so many weeks."""
+    if halved is None:
+        return weeks
+    return np.asarray((1 - 0.5 ** (weeks / halved)) * halved / np.log(2))
+
+
+def _misfit(courses: Floats, values: Floats, spread: float) -> Floats:
+    """Minus the log-likelihood (C,) of values (N,) under rises along each of the courses (C, N)."""
+    centred = courses - courses.mean(1, keepdims=True)
+    y = values - values.mean()
+    slope = (centred @ y) / np.maximum((centred**2).sum(1), 1e-12)
+    left = np.abs(y - slope[:, None] * centred) / spread
+    loss = np.where(left < _HUBER, left**2, 2 * _HUBER * left - _HUBER**2).sum(1) / 2
+    # A course along which the values fall is no rise.
+    return np.where(slope > 0, loss, np.inf)

@@ -1,0 +1,98 @@
+"""A history as a table, one row a set, and as CSV that other programs read.
+
+The first twelve columns are those of Strong's export, by name and in order, as most programs that
+read training logs know them. What it has no place for follows.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from repsight.core.history.log import LoggedSession, LoggedSet, SetKind
+
+STRONG: Final = (
+    "Date", "Workout Name", "Duration", "Exercise Name", "Set Order", "Weight", "Reps", "Distance",
+    "Seconds", "Notes", "Workout Notes", "RPE",
+)  # fmt: skip
+OURS: Final = (
+    "Weight Unit", "Distance Unit", "Started", "Workout RPE", "Score", "Source", "Key",
+)  # fmt: skip
+MEASURE: Final = "Measure "
+_ORDERS: Final[dict[SetKind, str]] = {"warm_up": "W", "drop": "D", "failure": "F"}
+
+
+def csv_text(sessions: Iterable[LoggedSession]) -> str:
+    """The sets of the sessions as CSV: kilograms, kilometres and seconds, empty where unknown."""
+    sessions = tuple(sessions)
+    text = io.StringIO()
+    columns = (*STRONG, *OURS, *(MEASURE + name for name in measures_of(sessions)))
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    for session in sessions:
+        writer.writerows(_rows(session))
+    return text.getvalue()
+
+
+def measures_of(sessions: Iterable[LoggedSession]) -> list[str]:
+    """The names of all measures of sets, in order of the alphabet."""
+    return sorted({name for session in sessions for one in session.sets for name in one.measures})
+
+
+def _rows(session: LoggedSession) -> Iterator[dict[str, Any]]:
+    whole = {
+        "Date": f"{session.started:%Y-%m-%d %H:%M:%S}",
+        "Workout Name": session.name,
+        "Duration": duration_text(session.seconds),
+        "Workout Notes": session.note,
+        "Started": session.started.isoformat(),
+        "Workout RPE": _text(session.rpe),
+        "Source": session.source,
+        "Key": session.key,
+    }
+    for order, one in numbered(session.sets):
+        yield {**whole, "Set Order": order, **_cells(one)}
+
+
+def _cells(one: LoggedSet) -> dict[str, Any]:
+    return {
+        "Exercise Name": one.exercise,
+        "Weight": _text(one.load_kg),
+        "Weight Unit": "kg",
+        "Reps": _text(one.reps),
+        "Distance": _text(None if one.distance_m is None else one.distance_m / 1000),
+        "Distance Unit": "km",
+        "Seconds": _text(one.seconds),
+        "Notes": one.note,
+        "RPE": _text(one.rpe),
+        "Score": _text(one.score),
+        **{MEASURE + name: _text(value) for name, value in one.measures.items()},
+    }
+
+
+def numbered(sets: Iterable[LoggedSet]) -> Iterator[tuple[str, LoggedSet]]:
+    """Each set with what Strong writes for its order: a number within its exercise, or W, D, F."""
+    number, exercise = 0, None
+    for one in sets:
+        if one.exercise != exercise:
+            number, exercise = 0, one.exercise
+        letter = _ORDERS.get(one.kind)
+        number += letter is None
+        yield letter or str(number), one
+
+
+def duration_text(seconds: float | None) -> str:
+    """ "1h 14m", "45s"; "" where it is not known."""
+    if seconds is None:
+        return ""
+    hours, rest = divmod(seconds, 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = ((hours, "h"), (minutes, "m"), (rest, "s"))
+    return " ".join(f"{_text(value)}{unit}" for value, unit in parts if value) or "0s"
+
+
+def _text(value: float | None) -> str:
+    """A number as short as it can be said to a millionth."""
+    if value is None:
+        return ""
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
