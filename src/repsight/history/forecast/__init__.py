@@ -1,0 +1,1 @@
+"""Forecasts of a kept history, with slow models beside the light ones."""
