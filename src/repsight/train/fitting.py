@@ -48,13 +48,13 @@ class FormSamples:
         return FormSamples(self.names, self.values[rows], self.correct[rows], chosen)
 
 
-def subject_folds(subjects: Sequence[str]) -> list[Flags]:
-    """Masks (N,) of what to leave out at a time: whole subjects, one each up to ten folds.
+def subject_folds(subjects: Sequence[str], most: int = MAX_FOLDS) -> list[Flags]:
+    """Masks (N,) of what to leave out at a time: whole subjects, one each up to `most` folds.
 
     With more, those with many repetitions are spread evenly.
     """
     people, counts = np.unique(np.array(subjects), return_counts=True)
-    folds: list[set[str]] = [set() for _ in range(min(MAX_FOLDS, len(people)))]
+    folds: list[set[str]] = [set() for _ in range(min(most, len(people)))]
     sizes = [0] * len(folds)
     for place in np.argsort(-counts, kind="stable"):
         smallest = int(np.argmin(sizes))
@@ -167,14 +167,14 @@ def _fit_line(values: Array, correct: Flags, strength: float) -> _Line:
     filled = np.where(np.isfinite(values), values, medians)
     means, spread = filled.mean(axis=0), filled.std(axis=0)
     scales = np.where(spread > 1e-9 * (1 + np.abs(means)), spread, 1.0)
-    regression = _logistic_regression(strength).fit((filled - means) / scales, correct)
+    regression = logistic_regression(strength).fit((filled - means) / scales, correct)
     return _Line(medians, means, scales, regression.coef_[0], float(regression.intercept_[0]))
 
 
 def _calibrate(scores: Array, correct: Flags) -> tuple[float, float]:
     """Slope and offset that make log-odds of scores (Platt 1999); never a falling line."""
     size = float(scores.std()) or 1.0
-    fitted = _logistic_regression(PLATT_STRENGTH).fit(scores[:, None] / size, correct)
+    fitted = logistic_regression(PLATT_STRENGTH).fit(scores[:, None] / size, correct)
     slope = float(fitted.coef_[0, 0]) / size
     if slope <= 0:  # worse than a coin: only the share of correct ones is known
         share = float(np.clip(correct.mean(), 0.01, 0.99))
@@ -188,7 +188,11 @@ def _expit(log_odds: Array) -> Array:
     return np.asarray(expit(log_odds))
 
 
-def _logistic_regression(strength: float) -> Any:
+def logistic_regression(strength: float) -> Any:
+    """An L2-regularised logistic regression of that inverse strength, to be fitted.
+
+    Raises InvalidInputError without scikit-learn.
+    """
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError:

@@ -11,6 +11,7 @@ from repsight.cli.history import (
     imports,
     report,
     rescore,
+    risk,
     show,
     user,
 )
@@ -29,3 +30,4 @@ app.command("pain")(body.pain)
 app.command("rescore")(rescore.rescore)
 app.command("import")(imports.import_logs)
 app.command("export")(exports.export)
+app.command("risk")(risk.risk)

@@ -183,29 +183,62 @@ class LoadWeek:
     chronic: float | None
 
 
+Direction = Literal["raises", "lowers", "neutral"]
+
+
 @dataclass(frozen=True, slots=True)
 class RiskFactor:
-    """Something that raises or lowers a risk: its value now, and its weight in log-odds."""
+    """Something that raises or lowers a risk: its value now, and how that is to be read.
+
+    `weight` is what it adds to the log-odds of a model, None without one. `comparison` sets the
+    value against the person's own past; `why` it matters, by `source`; `changes` is what would
+    change it.
+    """
 
     name: str
     title: str
     value: float
     unit: str
-    weight: float
+    weight: float | None
     why: str
+    direction: Direction = "neutral"
+    comparison: str = ""
+    source: str = ""
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RiskReport:
     """A wide band of risk over `days` days with its factors, most weighty first.
 
-    `risk` is a probability with its band; `model` and `card` say what it is from and what that is
-    worth; `advice` states what it is not.
+    `risk` is a probability with its band, None where no model is trained; `base` is the probability
+    of an average day in the model's data, to which the weights of the factors are added in
+    log-odds. `unknown` are titles of factors that the history does not tell. `model` and `card` say
+    what the risk is from and what that is worth, `note` what to know; `advice` what it is not.
     """
 
-    risk: Estimate
+    risk: Estimate | None
     days: int
     factors: tuple[RiskFactor, ...]
     model: str
     card: Mapping[str, Any] = field(default_factory=dict)
+    advice: str = "This is not medical advice."
+    base: float | None = None
+    unknown: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overreaching:
+    """Whether a history looks like overreaching: `signal`, the `signs` looked for, and `why`.
+
+    A sign that was found has the direction "raises". `unknown` are titles of signs that the history
+    does not tell.
+    """
+
+    signal: Literal["none", "possible", "marked"]
+    signs: tuple[RiskFactor, ...]
+    why: str
+    source: str
+    unknown: tuple[str, ...] = ()
     advice: str = "This is not medical advice."
