@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from repsight.core.history.log import Goal
+from repsight.core.history.log import Experience, Goal
 
 Phase = Literal["accumulation", "intensification", "deload", "test"]
 
@@ -25,6 +25,7 @@ class Prescription:
 
     `load_kg` is None where it is not known or there is none; `reps_in_reserve` says how hard.
     `tempo` as the seconds of eccentric, pause, concentric, pause. A hold has `seconds`, not reps.
+    `exercise` is a movement's name, `aim` the repetitions to try this time, within the range.
     """
 
     exercise: str
@@ -37,22 +38,27 @@ class Prescription:
     tempo: tuple[float, float, float, float] | None = None
     seconds: int | None = None
     reasons: tuple[Reason, ...] = ()
+    aim: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Workout:
-    """One day's training: `day` as days since 1970-01-01, `done` the session that fulfilled it."""
+    """One day's training: `day` as days since 1970-01-01, `done` the session that fulfilled it.
+
+    `drawn` is as it was drawn up; `prescriptions` what adapting made of it.
+    """
 
     day: int
     name: str
     prescriptions: tuple[Prescription, ...]
     done: int | None = None
     missed: bool = False
+    drawn: tuple[Prescription, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week of a programme, `start` its Monday."""
+    """One week of a programme, `start` its first day."""
 
     start: int
     phase: Phase
@@ -62,10 +68,19 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A periodised programme for a goal; `notes` say what was adapted and why, newest last."""
+    """A periodised programme for a goal; `notes` say what was adapted and why, newest last.
+
+    `reasons` are those of the whole. The rest is what it was drawn up for: `equipment`, `injuries`,
+    `minutes` a session, `experience` as said or as the history shows.
+    """
 
     goal: Goal
     days_per_week: int
     weeks: tuple[Week, ...]
     policy: str = "double_progression"
     notes: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    equipment: tuple[str, ...] = ()
+    injuries: tuple[str, ...] = ()
+    minutes: int | None = None
+    experience: Experience = "beginner"
