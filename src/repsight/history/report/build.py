@@ -7,6 +7,7 @@ from repsight.history.report import sections
 from repsight.history.report.dates import day_words
 from repsight.history.report.parts import Card, HistoryPart, Section
 from repsight.history.report.plan import plan_section
+from repsight.history.report.risk import risk_sections
 from repsight.history.report.view import HistoryView
 from repsight.report.parts import Facts
 
@@ -41,8 +42,7 @@ def build_page(view: HistoryView, title: str | None = None) -> HistoryPart:
 
 def _sections(view: HistoryView) -> tuple[Section, ...]:
     exercises = [
-        sections.exercise_section(one, place + 1, view.today)
-        for place, one in enumerate(view.exercises)
+        sections.exercise_section(one, place + 1, view) for place, one in enumerate(view.exercises)
     ]
     found = [
         sections.calendar_section(view),
@@ -52,7 +52,7 @@ def _sections(view: HistoryView) -> tuple[Section, ...]:
         *exercises,
         sections.load_section(view),
         *sections.body_sections(view),
-        sections.risk_section(view.risk),
+        *risk_sections(view.risk, view.overreaching),
     ]
     return tuple(each for each in found if each is not None)
 

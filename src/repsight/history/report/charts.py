@@ -91,19 +91,21 @@ def _months(sets: dict[int, int]) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def trend_charts(trend: Trend, forecast: Forecast | None) -> tuple[Chart, ...]:
+def trend_charts(
+    trend: Trend, forecast: Forecast | None, first: int | None = None
+) -> tuple[Chart, ...]:
     """The last half year with the forecast, and everything where the history is longer."""
     series = trend.series
     message = trend_sentence(trend) if forecast is None else forecast_sentence(forecast)
-    length = int(series.day[-1] - series.day[0])
-    if length <= _LONG * LATELY_DAYS:
+    begin = int(series.day[0]) if first is None else max(first, int(series.day[0]))
+    if int(series.day[-1]) - begin <= _LONG * LATELY_DAYS:
         title = f"{_capital(measure_name(series.measure))} by session"
-        return (_trend_chart(trend, forecast, None, title, message, _BOTH),)
+        return (_trend_chart(trend, forecast, begin, title, message, _BOTH),)
     since = int(series.day[-1]) - LATELY_DAYS
     lately = _trend_chart(trend, forecast, since, "Lately, and what is expected", message)
-    whole = f"From {day_words(series.day[0])} on."
+    whole = f"From {day_words(begin)} on."
     whole += f" {plural(len(trend.changes), 'change')} of level." if trend.changes else ""
-    every = _trend_chart(trend, None, None, "All of it", whole)
+    every = _trend_chart(trend, None, begin, "All of it", whole)
     return lately, replace(every, values=_change_values(trend))
 
 

@@ -22,13 +22,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What raises or lowers a risk; `share` is its weight of the largest, 0 to 100."""
+    """What raises or lowers a risk; `share` is its weight of the largest, 0 to 100, if known."""
 
     title: str
     value: str
-    way: Literal["raises", "lowers"]
-    share: int
+    direction: Literal["raises", "lowers", "neutral"]
+    way: str
+    share: int | None
+    comparison: str
     why: str
+    changes: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

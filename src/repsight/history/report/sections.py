@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from repsight.core.history.findings import Forecast, NotYet, PersonalRecord, RiskReport, Trend
+from repsight.core.history.adherence import Adherence
+from repsight.core.history.findings import Forecast, NotYet, PersonalRecord, Trend
+from repsight.core.history.load import ABOUT_ACUTE_AND_CHRONIC
 from repsight.core.history.table import EPOCH
 from repsight.history.report.charts import (
     calendar_charts,
@@ -13,8 +15,8 @@ from repsight.history.report.charts import (
     weight_chart,
 )
 from repsight.history.report.dates import day_words
-from repsight.history.report.parts import Card, Factor, Section
-from repsight.history.report.view import Adherence, ExerciseView, HistoryView
+from repsight.history.report.parts import Card, Section
+from repsight.history.report.view import ExerciseView, HistoryView
 from repsight.history.report.words import (
     exercise_words,
     measure_name,
@@ -29,10 +31,6 @@ from repsight.history.report.words import (
 from repsight.report.numbers import number, plural
 from repsight.report.parts import Chart, Facts, Values
 
-NO_RATIO: Final = (
-    "Acute and chronic load describe what you did and predict nothing. Their ratio was once sold as"
-    " a warning of injury; it is discredited as one (Impellizzeri et al., 2020), so none is shown."
-)
 _NEW_DAYS: Final = 30
 """A record this young is marked as new."""
 _MOST_RECORDS: Final = 30
@@ -46,38 +44,33 @@ def calendar_section(view: HistoryView) -> Section:
 
 
 def _adherence(found: Adherence) -> Facts:
+    lately, usual = number(found.per_week, 1), number(found.usual_per_week, 1)
     facts = [
-        (
-            f"A week, over the last {weeks_words(found.weeks)}",
-            f"{number(found.per_week, 1)} sessions",
-        ),
-        ("In a row", f"{weeks_words(found.streak)} with training"),
+        ("A week, lately", f"{lately} sessions ({usual} over all)"),
+        ("In a row", f"{weeks_words(found.streak)} ({found.longest_streak} at most)"),
     ]
-    if found.kept is not None and found.planned is not None:
-        kept = f"{number(100 * found.kept)} % of {plural(found.planned, 'planned session')}"
-        facts.append(("Plan kept", kept))
+    if found.planned:
+        facts.append(("Plan kept", f"{found.done} of {plural(found.planned, 'workout')}"))
     return tuple(facts)
 
 
-def exercise_section(one: ExerciseView, number_: int, today: int) -> Section:
+def exercise_section(one: ExerciseView, place_number: int, view: HistoryView) -> Section:
     """One exercise: its charts, its records, and what is not known yet."""
-    trends = [each for each in one.trends if isinstance(each, Trend)]
-    forecast = one.forecast if isinstance(one.forecast, Forecast) else None
+    trends, forecast = one.trends, one.forecast
     charts: list[Chart] = []
     for place, trend in enumerate(trends):
-        charts += trend_charts(trend, forecast if place == 0 else None)
-    waiting = [each for each in (*one.trends, one.forecast) if isinstance(each, NotYet)]
-    cards = [waiting_card(each) for each in waiting]
+        charts += trend_charts(trend, forecast if place == 0 else None, view.since)
+    cards = [waiting_card(each) for each in one.waiting]
     lead = f"{plural(one.sessions, 'session')}, the last on {day_words(one.last)}."
     if trends:
         lead += f" {trend_sentence(trends[0])}"
     more = () if forecast is None else (("How the forecast was chosen", _scores(forecast)),)
     notes = () if forecast is None or not forecast.why else (forecast.why,)
     return Section(
-        f"exercise-{number_}",
+        f"exercise-{place_number}",
         exercise_words(one.name),
         lead,
-        _record_facts(one.records, today),
+        _record_facts(one.records, view.today),
         tuple(charts),
         tuple(cards),
         more=more,
@@ -182,7 +175,7 @@ def plateaus_section(view: HistoryView) -> Section | None:
         plateau_card(trend)
         for one in view.exercises
         for trend in one.trends
-        if isinstance(trend, Trend) and trend.plateau is not None
+        if trend.plateau is not None
     ]
     if not found:
         return None
@@ -201,7 +194,7 @@ def load_section(view: HistoryView) -> Section | None:
         "Load by weeks",
         lead,
         charts=load_charts(view.weeks, view.load_unit),
-        notes=(NO_RATIO,),
+        notes=(ABOUT_ACUTE_AND_CHRONIC,),
     )
 
 
@@ -219,38 +212,3 @@ def body_sections(view: HistoryView) -> list[Section]:
         chart = pain_chart(pain, view.today, said)
         found.append(Section("pain", "Pain", said, charts=(chart,)))
     return found
-
-
-def risk_section(risk: RiskReport | NotYet | None) -> Section | None:
-    """What raises and lowers the risk, in a band as wide as it is."""
-    if risk is None:
-        return None
-    heading = "Risk factors"
-    if isinstance(risk, NotYet):
-        return Section("risk", heading, "This is not medical advice.", cards=(waiting_card(risk),))
-    band = f"{number(100 * risk.risk.low)} to {number(100 * risk.risk.high)} %"
-    lead = (
-        f"{risk.advice} Over the next {risk.days} days the model puts the risk of an injury or of"
-        f" overreaching between {band}: a wide band, for little is known of it."
-    )
-    largest = max((abs(one.weight) for one in risk.factors), default=0.0) or 1.0
-    factors = tuple(
-        Factor(
-            one.title,
-            value_words(one.value, one.unit),
-            "raises" if one.weight > 0 else "lowers",
-            round(100 * abs(one.weight) / largest),
-            one.why,
-        )
-        for one in risk.factors
-    )
-    facts = (("Model", risk.model), *((_plain(k), _short(v)) for k, v in risk.card.items()))
-    return Section("risk", heading, lead, facts, factors=factors)
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
-def _short(value: object) -> str:
-    return number(value, 2) if isinstance(value, float) else str(value)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from repsight.core.history.adherence import Adherence
 from repsight.core.history.findings import (
     Forecast,
     LoadWeek,
     NotYet,
+    Overreaching,
     PersonalRecord,
     RiskReport,
     Trend,
@@ -14,31 +16,20 @@ from repsight.core.history.table import History
 from repsight.core.programme.types import Programme
 
 
-@dataclass(frozen=True, slots=True)
-class Adherence:
-    """How often somebody trained: sessions a week lately, of `planned` where there is a plan.
-
-    `kept` is the share 0..1 of the planned sessions, `streak` the weeks in a row with a session,
-    `weeks` how many weeks `per_week` is the mean of.
-    """
-
-    per_week: float
-    weeks: int
-    streak: int
-    planned: int | None = None
-    kept: float | None = None
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ExerciseView:
-    """One exercise: `trends` by measure, the main one first; `forecast` is of the main one."""
+    """One exercise: `trends` by measure, the main one first; `forecast` is of the main one.
+
+    `waiting` is what its history is too short for.
+    """
 
     name: str
     sessions: int
     last: int
-    trends: tuple[Trend | NotYet, ...]
-    forecast: Forecast | NotYet | None = None
+    trends: tuple[Trend, ...] = ()
+    forecast: Forecast | None = None
     records: tuple[PersonalRecord, ...] = ()
+    waiting: tuple[NotYet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,5 +47,6 @@ class HistoryView:
     load_unit: str = ""
     adherence: Adherence | None = None
     risk: RiskReport | NotYet | None = None
+    overreaching: Overreaching | NotYet | None = None
     programme: Programme | None = None
     since: int | None = None

@@ -30,6 +30,8 @@ _RECORDS: Final = {
     "volume": "most volume in a session", "score": "best score",
 }  # fmt: skip
 _FINE: Final = {"m/s": 2}
+_JUMP: Final = 0.01
+"""A step of less than a hundredth is no step: plates are coarser."""
 _COARSE: Final = 1000
 """From here on no decimal is worth reading."""
 _MILLION: Final = 1e6
@@ -91,8 +93,16 @@ def _rate_words(value: float, unit: str) -> str:
 
 
 def change_words(change: Change, unit: str) -> str:
-    """ "+7.5 kg": how far the level moved."""
-    return signed_words(change.after - change.before, unit)
+    """ "+7.5 kg": how far the level jumped; where it did not, "+0.60 kg a week" since then."""
+    if is_jump(change):
+        return signed_words(change.after - change.before, unit)
+    sign = "+" if change.slope_after >= 0 else ""
+    return f"{sign}{_rate_words(change.slope_after, unit)} a week"
+
+
+def is_jump(change: Change) -> bool:
+    """Whether the level jumped, and did not just take another direction."""
+    return abs(change.after - change.before) >= _JUMP * abs(change.before)
 
 
 def slope_words(slope: Estimate | None, unit: str) -> str:
@@ -114,11 +124,17 @@ def trend_sentence(trend: Trend) -> str:
     text += f", {slope_words(trend.slope, series.unit)}."
     if trend.changes:
         last = trend.changes[-1]
-        before, after = (value_words(v, series.unit) for v in (last.before, last.after))
-        text += f" The last change of level was about {day_words(last.day)}: {before} to {after}."
+        text += f" The last change was about {day_words(last.day)}: {_changed(last, series.unit)}."
     if trend.plateau is not None:
         text += f" It has not moved for {weeks_words(trend.plateau.weeks)}."
     return text
+
+
+def _changed(change: Change, unit: str) -> str:
+    if is_jump(change):
+        return f"from {value_words(change.before, unit)} to {value_words(change.after, unit)}"
+    before, after = (_rate_words(v, unit) for v in (change.slope_before, change.slope_after))
+    return f"from {before} a week to {after} a week"
 
 
 def forecast_sentence(forecast: Forecast) -> str:
