@@ -8,6 +8,7 @@ from repsight.cli.history import (
     delete,
     edit,
     exports,
+    forecast,
     imports,
     report,
     rescore,
@@ -31,3 +32,4 @@ app.command("rescore")(rescore.rescore)
 app.command("import")(imports.import_logs)
 app.command("export")(exports.export)
 app.command("risk")(risk.risk)
+app.command("forecast")(forecast.forecast)

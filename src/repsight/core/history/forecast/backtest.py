@@ -11,13 +11,16 @@ import numpy as np
 
 from repsight.core.history.findings import BacktestScore, Floats, Series
 from repsight.core.history.forecast import scores
-from repsight.core.history.forecast.intervals import Residuals, bounds, in_order, weighted
+from repsight.core.history.forecast.intervals import LEAST, Residuals, bounds, in_order, weighted
 from repsight.core.history.forecast.models import LIGHT, NAIVES
 from repsight.core.history.forecast.origins import Origins
 
 DEFAULT: Final = "comeback"
 # A model is judged by the last so many origins of the series, and its residuals are theirs.
 RECENT: Final = 40
+# So many origins show what it said at those, and its residuals at the first of them.
+SHOWN: Final = 2 * RECENT + 1
+LEVELS: Final = (0.8, 0.95)
 # Fewer outcomes than these choose nothing: five origins with their four horizons.
 LEAST_OUTCOMES: Final = 20
 # Another model must have been wrong by a fifth less than the default. Taking the best each time
@@ -71,7 +74,8 @@ class Backtest:
     def chosen(self, at: int) -> str:
         """The model to use at an origin: the default, or one that was clearly better before it."""
         ratios = self.ratios(at)
-        said = [name for name in ratios if np.isfinite(self.steps[name][at]).all()]
+        said = [name for name in ratios if self.residuals(at, name) >= LEAST or name == DEFAULT]
+        said = [name for name in said if np.isfinite(self.steps[name][at]).all()]
         best = min(said, key=lambda name: (ratios[name], name))
         return best if ratios[best] <= 1 - MARGIN else DEFAULT
 
@@ -80,13 +84,24 @@ class Backtest:
         own, others = self.own[model][horizon], self.others[horizon]
         return weighted(own, others, float(self.origins.day[at]), RECENT)
 
+    def residuals(self, at: int, model: str = DEFAULT) -> int:
+        """How many residuals are known at an origin for the furthest horizon, the fewest."""
+        return len(self.spread(model, len(self.others) - 1, at)[0])
+
     def said(self, at: int, model: str | None = None) -> Said:
-        """The forecast at an origin, by `model` or else the one that is chosen there."""
+        """The forecast at an origin, by `model` or else the one that is chosen there.
+
+        Bounds are NaN where too few residuals are known.
+        """
         model = model or self.chosen(at)
         steps = self.steps[model][at]
         spread = tuple(self.spread(model, h, at) for h in range(len(steps)))
-        limits = np.array([[bounds(*one, level) for one in spread] for level in (0.8, 0.95)])
+        limits = np.array([[_limits(*one, level) for one in spread] for level in LEVELS])
         return Said(model, steps, steps + limits[..., 0], steps + limits[..., 1], spread)
+
+
+def _limits(wrong: Floats, weight: Floats, level: float) -> tuple[float, float]:
+    return bounds(wrong, weight, level) if len(wrong) >= LEAST else (np.nan, np.nan)
 
 
 def backtest(
@@ -127,12 +142,12 @@ def _by_horizon(wrong: Floats, seen: Floats) -> tuple[Residuals, ...]:
 def scored(test: Backtest, series: Series, origins: Sequence[int]) -> tuple[BacktestScore, ...]:
     """How well each model would have done at those origins, the least wrong first.
 
-    Each is compared with the best naive model where it said anything.
+    Each is compared with the best naive model where both said anything.
     """
     at = [n for n in origins if np.isfinite(test.origins.came[n]).any()]
     found = [_score(test, series, name, at) for name in test.steps] if at else []
-    known = [one for one in found if one is not None]
-    return tuple(sorted(known, key=lambda one: (one.relative, one.model)))
+    said = [one for one in found if one is not None]
+    return tuple(sorted(said, key=lambda one: (one.relative, one.model)))
 
 
 def _score(test: Backtest, series: Series, name: str, at: Sequence[int]) -> BacktestScore | None:
@@ -152,11 +167,16 @@ def _score(test: Backtest, series: Series, name: str, at: Sequence[int]) -> Back
 
 
 def judged(test: Backtest, at: Sequence[int], said: Callable[[int], Said]) -> Floats:
-    """Of each known outcome (N, 3): inside 80 %, inside 95 %, CRPS in the unit of the series."""
+    """Of each known outcome (N, 3): inside 80 %, inside 95 %, CRPS in the unit of the series.
+
+    Outcomes without a range are left out.
+    """
     found = []
     for n in at:
         forecast = said(n)
-        for h in np.flatnonzero(np.isfinite(test.origins.came[n]) & np.isfinite(forecast.steps)):
+        for h in np.flatnonzero(
+            np.isfinite(test.origins.came[n] + forecast.steps + forecast.low[0])
+        ):
             came = test.origins.came[n, h]
             inside = (forecast.low[:, h] <= came) & (came <= forecast.high[:, h])
             wrong = came - forecast.steps[h]

@@ -12,6 +12,7 @@ from repsight.core.history.forecast.backtest import (
     DEFAULT,
     MARGIN,
     RECENT,
+    SHOWN,
     Backtest,
     Said,
     backtest,
@@ -27,6 +28,9 @@ from repsight.core.history.forecast.rhythm import next_days
 NEED: Final = 12
 # Further ahead the intervals say no more than that anything may happen.
 MAX_HORIZON: Final = 8
+# Strength is kept for three to four weeks without training, then lost (McMaster et al., Sports Med
+# 43, 2013): no residual of a steady week says how much.
+KEPT_DAYS: Final = 28
 # Measures that are shares of a hundred.
 TO_100: Final = ("score", "rom", "stability", "tempo")
 
@@ -77,23 +81,22 @@ def _each(
         if len(one) < NEED:
             yield _not_yet(one, NEED), None
             continue
-        test = backtest(one, rows, comeback, n, RECENT + 1, slow if n == 0 else None)
-        missing = LEAST - _residuals(test)
+        test = backtest(one, rows, comeback, n, SHOWN, slow if n == 0 else None)
+        missing = LEAST - test.residuals(len(test.origins) - 1)
         if missing > 0:
             yield _not_yet(one, len(one) + missing), None
             continue
         said = test.said(len(test.origins) - 1)
-        yield replace(_in_units(one, test, said, today), why=_why(said.model, test)), test
+        yield (
+            replace(
+                _in_units(one, test, said, today), why=_why(said.model, test) + _break(one, today)
+            ),
+            test,
+        )
 
 
 def _not_yet(series: Series, need: int) -> NotYet:
     return NotYet(f"a forecast of {series.exercise}", len(series), need)
-
-
-def _residuals(test: Backtest) -> int:
-    """How many residuals there are at the furthest horizon."""
-    last = len(test.origins) - 1
-    return len(test.spread(DEFAULT, test.origins.came.shape[1] - 1, last)[0])
 
 
 def _in_units(series: Series, test: Backtest, said: Said, today: int | None) -> Forecast:
@@ -132,4 +135,15 @@ def _why(model: str, test: Backtest) -> str:
     return (
         f"{model}: its error over the last sessions was {ratios[model]:.2f} of"
         f" {DEFAULT}'s, the best of {tried} others; {1 - MARGIN:.2f} or less is asked for"
+    )
+
+
+def _break(series: Series, today: int | None) -> str:
+    """What to bear in mind where the last session is long ago; nothing else."""
+    away = 0 if today is None else today - int(series.day[-1])
+    if away <= KEPT_DAYS:
+        return ""
+    return (
+        f"; the last session was {away} days ago, and after such a break the first ones may lie"
+        " lower than these ranges say"
     )

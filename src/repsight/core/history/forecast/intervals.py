@@ -21,6 +21,8 @@ HALF_DAYS: Final = 365.0
 LEAST: Final = 9
 # The latest so many residuals of the other exercises are plenty, and quick to sort.
 MOST_BORROWED: Final = 500
+# Sums of weights are exact to this; one residual is never so light.
+ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,4 +71,5 @@ def bounds(wrong: Floats, weight: Floats, level: float) -> tuple[float, float]:
 def _quantile(rising: Floats, weight: Floats, share: float) -> float:
     effective = 1 / np.sum(weight**2)
     cumulated = np.cumsum(weight) * effective / (effective + 1)
-    return float(rising[min(int(np.searchsorted(cumulated, share)), len(rising) - 1)])
+    at = int(np.searchsorted(cumulated, share - ROUNDING))
+    return float(rising[min(at, len(rising) - 1)])
