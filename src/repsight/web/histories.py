@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Since = Annotated[date | None, Query(description="The first day that is shown.")]
+Wait = Annotated[bool, Query(description="Whether to wait for what takes some seconds.")]
 Exercise = Annotated[str | None, Query(description="Only this one.", max_length=200)]
 
 
@@ -72,8 +73,13 @@ def build_histories(histories: Histories) -> APIRouter:
         return [HistoryUserReply(name=name) for name in await run_in_threadpool(histories.users)]
 
     @router.get("/users/{user}", summary="A history as sections of a page")
-    async def history(user: str, since: Since = None, exercise: Exercise = None) -> HistoryReply:
-        return await histories.ask(user, lambda store: _reply(store, user, since, exercise))
+    async def history(
+        user: str, since: Since = None, exercise: Exercise = None, wait: Wait = True
+    ) -> HistoryReply:
+        def reply(store: "Store") -> HistoryReply:
+            return _reply(_view(store, user, since, exercise, wait=wait))
+
+        return await histories.ask(user, reply)
 
     @router.get(
         "/users/{user}/report",
@@ -81,32 +87,36 @@ def build_histories(histories: Histories) -> APIRouter:
         response_class=HTMLResponse,
     )
     async def report(user: str, since: Since = None, exercise: Exercise = None) -> HTMLResponse:
-        page = await histories.ask(user, lambda store: _page(store, user, since, exercise))
+        page = await histories.ask(user, lambda store: _page(_view(store, user, since, exercise)))
         return HTMLResponse(page)
 
     return router
 
 
-def _reply(store: "Store", user: str, since: date | None, exercise: str | None) -> HistoryReply:
+def _reply(view: "HistoryView") -> HistoryReply:
     from repsight.history.report.build import build_page
     from repsight.history.report.page import render_sections
 
-    view = _view(store, user, since, exercise)
     return HistoryReply(
-        user=user, exercises=list(view.every), sections=render_sections(build_page(view))
+        user=view.history.user,
+        exercises=list(view.every),
+        pending=view.pending,
+        sections=render_sections(build_page(view)),
     )
 
 
-def _page(store: "Store", user: str, since: date | None, exercise: str | None) -> str:
+def _page(view: "HistoryView") -> str:
     from repsight.history.report.build import build_page
     from repsight.history.report.page import render_page
 
-    return render_page(build_page(_view(store, user, since, exercise)))
+    return render_page(build_page(view))
 
 
-def _view(store: "Store", user: str, since: date | None, exercise: str | None) -> "HistoryView":
+def _view(
+    store: "Store", user: str, since: date | None, exercise: str | None, *, wait: bool = True
+) -> "HistoryView":
     from repsight.history.report.dates import day_number
     from repsight.history.report.gather import gather
 
     first = None if since is None else day_number(since)
-    return gather(store, user, day_number(date.today()), first, exercise)
+    return gather(store, user, day_number(date.today()), first, exercise, wait=wait)

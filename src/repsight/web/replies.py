@@ -69,6 +69,7 @@ class HistoryReply(BaseModel):
 
     user: str
     exercises: list[str] = Field(description="All that can be asked for, most frequent first.")
+    pending: bool = Field(description="Whether trends are missing; ask again with wait=true.")
     sections: str = Field(description="HTML in the style of /api/history/style.css.")
 
 

@@ -90,6 +90,8 @@ def _facts(view: HistoryView) -> Facts:
 
 def _notes(view: HistoryView) -> tuple[str, ...]:
     notes = []
+    if view.pending:
+        notes.append("Trends, forecasts and records are being computed.")
     if view.since is not None:
         notes.append(f"Only what was done since {day_words(view.since)} is shown.")
     if len(view.every) > len(view.exercises):

@@ -17,7 +17,7 @@ from repsight.history.report.dates import MONTHS, WEEK, date_of, day_words
 from repsight.history.report.draw import draw_plot
 from repsight.history.report.load_plot import load_plot, monotony_plot, pain_plot, weight_plot
 from repsight.history.report.plot import Plot
-from repsight.history.report.trend_plot import LATELY_DAYS, is_by_weeks, trend_plot
+from repsight.history.report.trend_plot import LATELY_DAYS, is_by_weeks, trend_plot, week_key
 from repsight.history.report.view import HistoryView
 from repsight.history.report.words import (
     change_words,
@@ -34,8 +34,8 @@ _ROWS: Final = 24
 """A table under a chart has at most so many rows: the latest; the rest can be exported."""
 _LOAD_WEEKS: Final = 53
 """More bars than a year's are a block of colour on a phone."""
-_LONG: Final = 1.6
-"""A history this many times as long as the lately chart gets one of its own."""
+_LONG: Final = 2.0
+"""A history this many times as long as the chart of lately gets one of its own."""
 
 _BOTH: Final = ("wide", "narrow")
 _DOT: Final = ("dot", "dot")
@@ -94,12 +94,12 @@ def _months(sets: dict[int, int]) -> tuple[tuple[str, ...], ...]:
 def trend_charts(
     trend: Trend, forecast: Forecast | None, first: int | None = None
 ) -> tuple[Chart, ...]:
-    """The last half year with the forecast, and everything where the history is longer."""
+    """The last quarter with the forecast, and everything where the history is longer."""
     series = trend.series
     message = trend_sentence(trend) if forecast is None else forecast_sentence(forecast)
     begin = int(series.day[0]) if first is None else max(first, int(series.day[0]))
     if int(series.day[-1]) - begin <= _LONG * LATELY_DAYS:
-        title = f"{_capital(measure_name(series.measure))} by session"
+        title = f"{measure_name(series.measure).capitalize()} by session"
         return (_trend_chart(trend, forecast, begin, title, message, _BOTH),)
     since = int(series.day[-1]) - LATELY_DAYS
     lately = _trend_chart(trend, forecast, since, "Lately, and what is expected", message)
@@ -120,7 +120,10 @@ def _trend_chart(
     series = trend.series
     plot = trend_plot(trend, f"{title}. {message}", forecast, since)
     grouped = is_by_weeks(series, plot.x[0])
-    keys = [swatch(_DOT, "a week" if grouped else "a session"), swatch(_LEVEL, "smoothed level")]
+    keys = [
+        swatch(_DOT, week_key(series) if grouped else "a session"),
+        swatch(_LEVEL, "smoothed level"),
+    ]
     if trend.changes and any(plot.x[0] <= c.day <= plot.x[1] for c in trend.changes):
         keys.append(swatch(("curve", "change"), "change of level"))
     if trend.plateau is not None:
@@ -170,10 +173,11 @@ def load_charts(weeks: Sequence[LoadWeek], unit: str) -> tuple[Chart, ...]:
     """Load of each week of the last year, and how even the days were."""
     weeks = weeks[-_LOAD_WEEKS:]
     last = weeks[-1]
-    load = value_words(last.load, unit)
+    said_unit = "" if "×" in unit else unit  # a product is a number to compare, and no amount
+    load = value_words(last.load, said_unit)
     said = f"This week so far: {load} in {plural(last.sessions, 'session')}."
     if last.chronic is not None:
-        said += f" A week of the last four had {value_words(last.chronic, unit)} on average."
+        said += f" A week of the last four had {value_words(last.chronic, said_unit)} on average."
     rows = tuple(
         (
             day_words(week.start),
@@ -244,7 +248,3 @@ def _chart(
     pictures = tuple(str(draw_plot(plot, size)) for size in sizes)
     kind: Literal["time", "half"] = "time" if len(sizes) > 1 else "half"
     return Chart(title, message, pictures, legend, kind, values=values)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,7 +6,7 @@ from typing import Final
 from repsight.core.history.findings import NotYet, Overreaching, RiskFactor, RiskReport
 from repsight.history.report.parts import Factor, Section
 from repsight.history.report.sections import waiting_card
-from repsight.history.report.words import value_words
+from repsight.history.report.words import sentence_words, value_words
 from repsight.report.numbers import number
 from repsight.report.parts import Facts
 
@@ -34,7 +34,7 @@ def _risk(risk: RiskReport | NotYet) -> Section:
     if isinstance(risk, NotYet):
         return Section("risk", heading, "This is not medical advice.", cards=(waiting_card(risk),))
     lead = f"{risk.advice} {_band(risk)}"
-    notes = (*((risk.note,) if risk.note else ()), *_unknown(risk.unknown))
+    notes = (*((sentence_words(risk.note),) if risk.note else ()), *_unknown(risk.unknown))
     return Section("risk", heading, lead, _card(risk), factors=_factors(risk.factors), notes=notes)
 
 
@@ -58,7 +58,7 @@ def _overreaching(over: Overreaching | NotYet) -> Section:
     if isinstance(over, NotYet):
         card = waiting_card(over)
         return Section("overreaching", heading, "This is not medical advice.", cards=(card,))
-    lead = f"{_SIGNALS[over.signal]}. {over.why} {over.advice}"
+    lead = f"{_SIGNALS[over.signal]}. {sentence_words(over.why)} {over.advice}"
     notes = (*_unknown(over.unknown), *((over.source,) if over.source else ()))
     return Section("overreaching", heading, lead, factors=_factors(over.signs), notes=notes)
 
@@ -68,14 +68,14 @@ def _factors(found: Sequence[RiskFactor]) -> tuple[Factor, ...]:
     largest = max((abs(one.weight) for one in found if one.weight is not None), default=0.0)
     return tuple(
         Factor(
-            one.title,
+            one.title[:1].upper() + one.title[1:],
             value_words(one.value, one.unit),
             one.direction,
             _WAYS[one.direction],
             None if one.weight is None or not largest else round(100 * abs(one.weight) / largest),
             one.comparison,
-            one.why,
-            one.changes,
+            sentence_words(one.why),
+            sentence_words(one.changes),
             one.source,
         )
         for one in found

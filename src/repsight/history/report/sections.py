@@ -22,6 +22,7 @@ from repsight.history.report.words import (
     measure_name,
     pain_sentence,
     record_words,
+    sentence_words,
     slope_words,
     trend_sentence,
     value_words,
@@ -33,7 +34,7 @@ from repsight.report.parts import Chart, Facts, Values
 
 _NEW_DAYS: Final = 30
 """A record this young is marked as new."""
-_MOST_RECORDS: Final = 30
+_MOST_RECORDS: Final = 10
 
 
 def calendar_section(view: HistoryView) -> Section:
@@ -65,7 +66,7 @@ def exercise_section(one: ExerciseView, place_number: int, view: HistoryView) ->
     if trends:
         lead += f" {trend_sentence(trends[0])}"
     more = () if forecast is None else (("How the forecast was chosen", _scores(forecast)),)
-    notes = () if forecast is None or not forecast.why else (forecast.why,)
+    notes = () if forecast is None or not forecast.why else (sentence_words(forecast.why),)
     return Section(
         f"exercise-{place_number}",
         exercise_words(one.name),
@@ -93,7 +94,7 @@ def plateau_card(trend: Trend) -> Card:
         if found.levers
         else ""
     )
-    items = tuple((lever.name, lever.why) for lever in found.levers)
+    items = tuple((lever.name.capitalize(), sentence_words(lever.why)) for lever in found.levers)
     return Card(f"Plateau: {what}", text, "plateau", items=items, after=after)
 
 
@@ -145,7 +146,7 @@ def _new(one: PersonalRecord, today: int) -> str:
 
 
 def records_section(view: HistoryView) -> Section | None:
-    """All records, the newest first."""
+    """The newest records; every exercise has its own."""
     every = [record for one in view.exercises for record in one.records]
     if not every:
         return None
@@ -180,7 +181,7 @@ def plateaus_section(view: HistoryView) -> Section | None:
     if not found:
         return None
     many = f"{len(found)} of your exercises stand still" if len(found) > 1 else "One stands still"
-    lead = f"{many}. What is likely to move it, and why:"
+    lead = f"{many}. What is likely to help, and why:"
     return Section("plateaus", "Plateaus", lead, cards=tuple(found))
 
 

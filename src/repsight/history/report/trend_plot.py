@@ -11,8 +11,8 @@ from repsight.history.report.words import change_words, measure_words, value_wor
 
 MOST_POINTS: Final = 260
 """More points than these cover each other: the best or the mean of each week is shown."""
-LATELY_DAYS: Final = 182
-"""The half year before the last session: short enough for a forecast of weeks to be seen."""
+LATELY_DAYS: Final = 91
+"""The quarter before the last session: short enough for a forecast of four sessions to be seen."""
 # A session's best set is what these tell; of the others a week's mean is shown.
 _BEST: Final = ("e1rm", "load", "reps", "seconds")
 
@@ -57,6 +57,11 @@ def by_weeks(series: Series) -> Series:
     return Series(
         series.exercise, series.measure, series.unit, series.day[first], np.array(values, float)
     )
+
+
+def week_key(series: Series) -> str:
+    """What a point is where it stands for a week."""
+    return "best of a week" if series.measure in _BEST else "mean of a week"
 
 
 def is_by_weeks(series: Series, since: float = -np.inf) -> bool:

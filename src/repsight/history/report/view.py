@@ -36,7 +36,8 @@ class ExerciseView:
 class HistoryView:
     """Everything that is found for one person on day `today`, from day `since` on if that is set.
 
-    `every` names all exercises there are, of which `exercises` are shown.
+    `every` names all exercises there are, of which `exercises` are shown. `pending` is set where
+    analyses that take long are still to be made.
     """
 
     history: History
@@ -50,3 +51,4 @@ class HistoryView:
     overreaching: Overreaching | NotYet | None = None
     programme: Programme | None = None
     since: int | None = None
+    pending: bool = False

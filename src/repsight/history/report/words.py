@@ -30,6 +30,8 @@ _RECORDS: Final = {
     "volume": "most volume in a session", "score": "best score",
 }  # fmt: skip
 _FINE: Final = {"m/s": 2}
+_STILL: Final = 0.01
+"""What is written as 0.00 to 0.00."""
 _JUMP: Final = 0.01
 """A step of less than a hundredth is no step: plates are coarser."""
 _COARSE: Final = 1000
@@ -110,6 +112,8 @@ def slope_words(slope: Estimate | None, unit: str) -> str:
     if slope is None:
         return "too short for a direction"
     between = f"between {_rate_words(slope.low, '')} and {_rate_words(slope.high, unit)}"
+    if slope.low <= 0 <= slope.high and slope.high - slope.low < _STILL:
+        return "exactly level"
     if slope.low <= 0 <= slope.high:
         return f"without a clear direction ({between} a week)"
     way = "rising" if slope.value > 0 else "falling"
@@ -168,6 +172,12 @@ def pain_sentence(notes: Sequence[PainNote]) -> str:
     day = day_words((last.at.date() - EPOCH).days)
     level = f"{number(last.level)} of 10"
     return f"{plural(len(notes), 'note')}; the last on {day}: {last.place}, {level}."
+
+
+def sentence_words(text: str) -> str:
+    """Words as a sentence: a capital first, a full stop at the end."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".!?:" else ".")
 
 
 def weeks_words(weeks: float) -> str:

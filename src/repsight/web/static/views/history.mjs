@@ -50,24 +50,31 @@ async function load(chosen, { sheet, said, exercises, open }) {
   const number = (asked += 1);
   said.textContent = text("history.loading");
   const address = addressOf(chosen);
-  const reply = await ask(address.sections);
+  const reply = await ask(address.quick);
   if (number !== asked) return;
-  const { exercises: names, sections } = reply;
+  const { exercises: names, sections, pending } = reply;
   exercises.replaceChildren(
     el("option", { value: "" }, text("history.often")),
     ...names.map((name) => el("option", { value: name, selected: name === chosen.exercise }, name)));
   open.href = address.report;
   fill(sheet, sections);
+  if (pending) {
+    said.textContent = text("history.pending");
+    const whole = await ask(address.whole);
+    if (number !== asked) return;
+    fill(sheet, whole.sections);
+  }
   said.textContent = "";
 }
 
 function addressOf({ user, span, exercise }) {
-  const query = new URLSearchParams();
+  const query = new URLSearchParams({ wait: "false" });
   if (DAYS[span]) query.set("since", new Date(Date.now() - DAYS[span] * 864e5).toISOString().slice(0, 10));
   if (exercise) query.set("exercise", exercise);
   const base = `api/history/users/${encodeURIComponent(user)}`;
-  const asked = query.size ? `?${query}` : "";
-  return { sections: base + asked, report: `${base}/report${asked}` };
+  const quick = `${base}?${query}`;
+  query.delete("wait");
+  return { quick, whole: `${base}?${query}`, report: `${base}/report?${query}` };
 }
 
 /** The sections in a shadow root of their own: their style and that of this page never meet. */
