@@ -7,11 +7,12 @@ import numpy as np
 
 from core.history.lifters import Lifter, Plateau, simulate
 from repsight.core.history import findings as found
+from repsight.core.history.adherence import Adherence
 from repsight.core.history.log import BodyWeight, LoggedSession, PainNote
 from repsight.core.history.series import session_series
 from repsight.core.history.table import History, history_of
 from repsight.core.programme.types import Prescription, Programme, Reason, Week, Workout
-from repsight.history.report.view import Adherence, ExerciseView, HistoryView
+from repsight.history.report.view import ExerciseView, HistoryView
 
 LIFTS = (("squat", 120.0), ("Bench Press (Barbell)", 80.0), ("deadlift", 150.0))
 LEVER = found.Lever("An easy week", "your load rose for 9 weeks without one")
@@ -96,11 +97,21 @@ def records(history: History, exercise: str) -> tuple[found.PersonalRecord, ...]
 RISK = found.RiskReport(
     found.Estimate(0.06, 0.01, 0.24), 28,
     (
-        found.RiskFactor("strain", "Strain of the last week", 4200, "", 0.8, "it was 2 400 before"),
-        found.RiskFactor("asymmetry", "Difference of the sides", 4.0, "%", -0.3, "it is small"),
+        found.RiskFactor("strain", "Strain of the last week", 4200, "", 0.8, "days were alike",
+            "raises", "above 92 % of your weeks", "Foster, 1998", "a week with easy days",
+        ),
+        found.RiskFactor(
+            "asymmetry", "Difference of the sides", 4.0, "%", -0.3, "it is small", "lowers"
+        ),
     ),
     "logistic regression, calibrated",
     {"trained on": "6 athletes with 6 injuries: this proves the pipeline, not the accuracy"},
+)  # fmt: skip
+
+SIGN = found.RiskFactor("fall", "change of the estimated maximum", 1.1, "%", None, "a fall")
+OVER = found.Overreaching(
+    "none", (SIGN,),
+    "performance is where it was expected", "Meeusen et al., 2013", ("velocity",),
 )  # fmt: skip
 
 REASON = Reason(
@@ -137,7 +148,7 @@ def full_view(weeks: int = 156) -> HistoryView:
     every = (*(name for name, _ in LIFTS), "plank", "row")
     return HistoryView(
         kept, today, tuple(exercises), every, weeks_of(kept), "load points",
-        Adherence(2.8, 12, 31, 36, 0.92), RISK, programme(today),
+        Adherence(400, 2.8, 2.6, 31, 40, 1, (), 36, 33), RISK, OVER, programme(today),
     )  # fmt: skip
 
 
@@ -147,7 +158,7 @@ def beginner_view() -> HistoryView:
     kept = history_of([one], "bo")
     day = int(kept.sessions.day[0])
     waiting = (found.NotYet("a trend of the squat", 1, 6), found.NotYet("a forecast", 1, 12))
-    exercise = ExerciseView("squat", 1, day, waiting[:1], waiting[1])
+    exercise = ExerciseView("squat", 1, day, waiting=waiting)
     risk = found.NotYet("risk factors", 0, 4, "weeks")
     return HistoryView(kept, day, (exercise,), ("squat",), risk=risk)
 
