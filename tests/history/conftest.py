@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from commands import Run, command
 from servers import UnavailableError, postgresql
 
 from repsight.history import Store, open_store
@@ -73,3 +74,9 @@ def _run(address: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+@pytest.fixture
+def repsight(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command in this process, as in `tests/cli`."""
+    return command(monkeypatch, capfd)

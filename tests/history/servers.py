@@ -21,8 +21,11 @@ class UnavailableError(Exception):
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """The address of a server that runs until the block ends. Raises UnavailableError."""
+def postgresql(folder: Path, *, fsync: bool = False) -> Iterator[str]:
+    """The address of a server that runs until the block ends. Raises UnavailableError.
+
+    Without `fsync` it is fast; nobody pulls the plug in a test.
+    """
     if not BINARIES:
         raise UnavailableError("PostgreSQL is not installed (no /usr/lib/postgresql/*/bin)")
     owner = _owner()
@@ -35,10 +38,10 @@ def postgresql(folder: Path) -> Iterator[str]:
     tools = BINARIES[-1]
     _as(owner, [tools / "initdb", "-D", data, "-U", "repsight", "-A", "trust", "-E", "UTF8",
                 "--no-sync"])  # fmt: skip
-    port = _free_port()
+    port, speed = _free_port(), () if fsync else ("-F",)
     server = subprocess.Popen(
         [str(word) for word in _words(owner, [
-            tools / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", "-k", "", "-F",
+            tools / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", "-k", "", *speed,
         ])],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

@@ -75,15 +75,30 @@ def test_a_copy_from_before_a_migration_goes_too(tmp_path: Path) -> None:
         assert found(tmp_path) == set()
 
 
-def test_a_reader_at_work_keeps_nothing_from_being_deleted(tmp_path: Path) -> None:
+def test_another_program_that_has_it_open_keeps_nothing_from_being_deleted(
+    tmp_path: Path,
+) -> None:
+    file = str(tmp_path / "h.db")
+    with open_store(file) as store, open_store(file) as other:
+        fill(store, "Annabella")
+        assert other.users() == ("Annabella",)
+        store.delete_user("Annabella")
+        assert other.users() == ()
+        assert found(tmp_path) == set()
+
+
+def test_traces_that_a_reader_holds_on_to_are_told_and_go_when_it_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("repsight.history.store.erasing._PATIENCE_SECONDS", 0)
     file = str(tmp_path / "h.db")
     with open_store(file) as store, open_store(file) as other:
         fill(store, "Annabella")
         with other._reading_of("Annabella"):
-            pass  # a connection that is open and has been used
-        store.delete_user("Annabella")
-        assert other.users() == ()
-        assert found(tmp_path) == set()
+            store.delete_user("Annabella")
+        assert "bytes of it stay in h.db-wal" in caplog.text
+        assert store.users() == ()
+    assert found(tmp_path) == set()
 
 
 @pytest.fixture

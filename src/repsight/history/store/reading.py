@@ -18,7 +18,12 @@ from repsight.core.history.table import (
     SetTable,
 )
 from repsight.history.store import notes, users
-from repsight.history.store.rows import to_repetition, to_set
+from repsight.history.store.rows import (
+    READ_FROM_REPETITIONS,
+    READ_FROM_SETS,
+    to_repetition,
+    to_set,
+)
 from repsight.history.store.tables import REPETITIONS, SESSIONS, SETS
 from repsight.history.store.times import from_columns
 from repsight.history.store.writing import no_session
@@ -74,10 +79,12 @@ def _with_sets(
     ids = select(chosen.with_only_columns(SESSIONS.c.id).subquery())
     reps = _repetitions(connection, ids) if repetitions else {}
     sets: defaultdict[int, list[LoggedSet]] = defaultdict(list)
-    of_them = select(SETS).where(SETS.c.session_id.in_(ids))
-    for row in connection.execute(of_them.order_by(SETS.c.session_id, SETS.c.position)):
-        place = row.session_id, row.position
-        sets[row.session_id].append(to_set(row, tuple(reps.get(place, ()))))
+    columns = ("session_id", "position", *READ_FROM_SETS)
+    of_them = select(*(SETS.c[name] for name in columns)).where(SETS.c.session_id.in_(ids))
+    for number, position, *values in connection.execute(
+        of_them.order_by(SETS.c.session_id, SETS.c.position)
+    ):
+        sets[number].append(to_set(values, tuple(reps.get((number, position), ()))))
     return tuple(_to_session(row, tuple(sets.get(row.id, ()))) for row in rows)
 
 
@@ -85,14 +92,15 @@ def _repetitions(
     connection: Connection, ids: Select[Any]
 ) -> dict[tuple[int, int], list[LoggedRep]]:
     found: defaultdict[tuple[int, int], list[LoggedRep]] = defaultdict(list)
+    key = ("session_id", "set_position")
     columns = REPETITIONS.c
     rows = connection.execute(
-        select(REPETITIONS)
+        select(*(columns[name] for name in (*key, *READ_FROM_REPETITIONS)))
         .where(columns.session_id.in_(ids))
         .order_by(columns.session_id, columns.set_position, columns.position)
     )
-    for row in rows:
-        found[row.session_id, row.set_position].append(to_repetition(row))
+    for number, position, *values in rows:
+        found[number, position].append(to_repetition(values))
     return found
 
 

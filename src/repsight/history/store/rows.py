@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from repsight.core.history.log import LoggedRep, LoggedSession, LoggedSet
@@ -12,6 +12,8 @@ from repsight.history.store.times import local_day, to_columns
 
 _SET_COLUMNS: Final = ("exercise", "kind", "reps", "load_kg", "rpe", "seconds", "distance_m")
 _DIGEST_BYTES: Final = 16
+READ_FROM_SETS: Final = (*_SET_COLUMNS, "score", "note", "measures", *SET_MEASURES)
+READ_FROM_REPETITIONS: Final = ("start", "turn", "end", "score", "measures")
 
 
 def session_row(session: LoggedSession) -> dict[str, Any]:
@@ -60,21 +62,22 @@ def repetition_rows(set_position: int, one: LoggedSet) -> list[dict[str, Any]]:
     ]
 
 
-def to_set(row: Any, repetitions: tuple[LoggedRep, ...] = ()) -> LoggedSet:
-    """The set of a row."""
-    measured = {name: getattr(row, name) for name in SET_MEASURES}
+def to_set(values: Sequence[Any], repetitions: tuple[LoggedRep, ...] = ()) -> LoggedSet:
+    """The set that the values of `READ_FROM_SETS` describe.
+
+    By place, not by name: a history has 30,000 of them.
+    """
+    exercise, kind, reps, load_kg, rpe, seconds, distance_m, score, note, measures, *named = values
+    told = {name: v for name, v in zip(SET_MEASURES, named, strict=True) if v is not None}
     return LoggedSet(
-        **{name: getattr(row, name) for name in _SET_COLUMNS},
-        score=row.score,
-        measures={**{k: v for k, v in measured.items() if v is not None}, **row.measures},
-        note=row.note,
-        repetitions=repetitions,
-    )
+        exercise, reps, load_kg, kind, rpe, seconds, distance_m, score,
+        {**told, **measures} if measures else told, note, repetitions,
+    )  # fmt: skip
 
 
-def to_repetition(row: Any) -> LoggedRep:
-    """The repetition of a row."""
-    return LoggedRep(row.start, row.turn, row.end, row.score, row.measures)
+def to_repetition(values: Sequence[Any]) -> LoggedRep:
+    """The repetition that the values of `READ_FROM_REPETITIONS` describe."""
+    return LoggedRep(*values)
 
 
 def digest(session: LoggedSession) -> str:
