@@ -14,6 +14,7 @@ from repsight.cli.history import (
     rescore,
     risk,
     show,
+    stats,
     user,
 )
 from repsight.cli.history import list as list_
@@ -33,3 +34,4 @@ app.command("import")(imports.import_logs)
 app.command("export")(exports.export)
 app.command("risk")(risk.risk)
 app.command("forecast")(forecast.forecast)
+app.command("stats")(stats.stats)

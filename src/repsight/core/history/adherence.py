@@ -43,9 +43,7 @@ class Adherence:
     done: int | None = None
 
 
-def adherence(
-    history: History, today: int, programme: Programme | None = None
-) -> Adherence | None:
+def adherence(history: History, today: int, programme: Programme | None = None) -> Adherence | None:
     """How regularly somebody trained up to the day `today`; None before the first session."""
     days = np.unique(history.sessions.day[history.sessions.day <= today])
     if not len(days):

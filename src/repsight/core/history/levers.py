@@ -126,9 +126,7 @@ def _repetition(spans: _Spans) -> Lever | None:
 
 def _steps(spans: _Spans) -> Lever | None:
     """Steps of load that are large for the load."""
-    loads = session_series(
-        _joined(spans), spans.exercise, "load"
-    ).values
+    loads = session_series(_joined(spans), spans.exercise, "load").values
     rises = np.diff(loads)
     rises = rises[rises > 0]
     if len(rises) < 2:
@@ -137,7 +135,8 @@ def _steps(spans: _Spans) -> Lever | None:
     if step <= _BIG_STEP * load:
         return None
     return Lever(
-        "load steps", f"the load rose by {step:g} kg at a time, {step / load:.0%}; try smaller steps"
+        "load steps",
+        f"the load rose by {step:g} kg at a time, {step / load:.0%}; try smaller steps",
     )
 
 

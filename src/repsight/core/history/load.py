@@ -70,7 +70,7 @@ def weekly_load(history: History, today: int) -> tuple[LoadWeek, ...]:
     weeks = int((monday_of(max(today, int(history.sessions.day[-1]))) - start) // _WEEK) + 1
     load = session_load(history)
     at = history.sessions.day - start
-    daily = np.bincount(at, load, minlength=weeks * _WEEK)
+    daily = np.bincount(at, load, minlength=weeks * _WEEK).astype(float)
     sessions = np.bincount(at // _WEEK, minlength=weeks)
     working = history.sets.working()
     of_set = (working.day - start) // _WEEK

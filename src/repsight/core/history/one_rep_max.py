@@ -72,7 +72,7 @@ def standard_error(reps: npt.ArrayLike) -> Array:
     Fitted to Hutchins and Gearhart, 2010, and Reynolds et al., 2006, as said in the source.
     """
     beyond = np.maximum(np.asarray(reps, float) - 1, 0)
-    return np.maximum(_ERROR * beyond**_GROWS, _LEAST_ERROR)
+    return np.asarray(np.maximum(_ERROR * beyond**_GROWS, _LEAST_ERROR))
 
 
 def reserve(rpe: npt.ArrayLike, failed: npt.ArrayLike) -> Array:
@@ -82,7 +82,7 @@ def reserve(rpe: npt.ArrayLike, failed: npt.ArrayLike) -> Array:
     """
     rpe = np.asarray(rpe, float)
     left = np.where(np.isnan(rpe), _USUAL_RESERVE, 10 - rpe)
-    return np.where(failed, 0.0, left)
+    return np.asarray(np.where(failed, 0.0, left))
 
 
 def interval(

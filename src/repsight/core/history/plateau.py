@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.history.findings import Days, Estimate, Floats, NotYet, Plateau, Series
+from repsight.core.history.findings import Days, Floats, NotYet, Plateau, Series
 from repsight.core.history.log import Experience
-from repsight.core.history.trend import WEEK, noise, robust_slope
+from repsight.core.history.trend import MAD, WEEK, noise, robust_slope, widening
 
 # The smallest gain a week that matters, as a share of the level: half of what lifters of that
 # experience gain (untrained 40 %, trained 20 %, advanced 10 % over studies of mostly half a year;
@@ -35,17 +35,17 @@ FEWEST_SESSIONS: Final = 5
 # The rise must have been seen for as long as it takes to measure one.
 _RISE_WEEKS: Final = 6.0
 _WINDOW_WEEKS: Final = 26.0
-# Log-likelihood by which "rose, then level" must beat "rises on": so that simulated lifters of
-# three levels of experience had 0.05 false alarms a year (bench/plateau.py).
-EVIDENCE: Final = 12.0
-# Where no rise was seen: the slope's whole interval below the smallest change, for so long that the
-# smallest change would have added up to this many of the steps in which best sets move, and no
-# shorter than a block of training.
-_STEPS: Final = 2.0
-_LONG_WEEKS: Final = 10.0
-_LONG_AGO: Final = (104, 78, 52, 39, 26, 20, 16, 13, 10)
-# A rise that slackens halves in half a year at the fastest that is still a rise.
-_HALVED: Final = (None, 26.0)
+# Log-likelihood by which "rose, then level" must beat "rises on", and by which "level" must beat
+# "rises by the smallest change that matters": so that simulated lifters of three levels of
+# experience had about 0.05 false alarms a year or fewer (bench/plateau.py).
+EVIDENCE: Final = 2.0
+AGAINST_SLOW: Final = 3.0
+# A level varies by the noise between sessions; by more than this many times it swings.
+_SWING: Final = 1.5
+# Where no rise was seen, a level is looked for over so many of the last weeks, longest first.
+_LONG_AGO: Final = (104, 78, 52, 39, 26, 20, 16, 13)
+# Gains that halve faster than in half a year are no rise any more.
+_HALVED_WEEKS: Final = 26.0
 # Days without training count at most a week: nobody gains on holiday.
 _PAUSE: Final = 7.0
 # A session so far below the median of the eight before was meant to be light.
@@ -61,10 +61,12 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A rise broke off at point `index`, by so much log-likelihood surer than that it goes on."""
+    """A rise broke off at point `index`: by how much log-likelihood that is surer than that it goes
+    on (`evidence`), and than that it goes on as slowly as still matters (`against_slow`)."""
 
     index: int
     evidence: float
+    against_slow: float
 
 
 def plateau(series: Series, experience: Experience | None = None) -> Plateau | NotYet | None:
@@ -89,9 +91,7 @@ def plateau(series: Series, experience: Experience | None = None) -> Plateau | N
     if isinstance(slope, NotYet):
         return None
     lasted = float(series.day[-1] - day[start]) / WEEK
-    return Plateau(
-        series.exercise, series.measure, int(day[start]), lasted, slope, smallest
-    )
+    return Plateau(series.exercise, series.measure, int(day[start]), lasted, slope, smallest)
 
 
 def usual(values: Floats) -> Bools:
@@ -109,39 +109,54 @@ def usual(values: Floats) -> Bools:
 
 def since_break(day: Days, values: Floats, smallest: float) -> int | None:
     """The point at which a rise broke off into a level, where that is sure enough."""
-    broken = rise_broken(day, values)
+    broken = rise_broken(day, values, smallest)
     if broken is None or broken.evidence < EVIDENCE:
         return None
-    slope = robust_slope(day[broken.index :], values[broken.index :])
-    return broken.index if is_level(slope, smallest) else None
+    day, values = day[broken.index :], values[broken.index :]
+    # The rise tells where the level began; sets that repeat each other tell more by themselves.
+    alone = against_slow(training_weeks(day), values, smallest)
+    sure = max(broken.against_slow, alone) >= AGAINST_SLOW
+    return broken.index if sure and is_level(day, values, smallest) else None
 
 
-def is_level(slope: Estimate | NotYet, smallest: float) -> bool:
-    """Whether a slope's interval includes zero and it is smaller than the smallest that matters."""
-    return (
-        isinstance(slope, Estimate)
-        and slope.low <= 0 <= slope.high
-        and abs(slope.value) < smallest
-    )
+def is_level(day: Days, values: Floats, smallest: float) -> bool:
+    """Whether values (N,) on days stay level: by their robust slope, and without swings.
+
+    The slope's interval includes zero and it is smaller than the smallest change that matters; and
+    what the level leaves over is the noise from session to session and not much more.
+    """
+    slope = robust_slope(day, values)
+    if isinstance(slope, NotYet) or not slope.low <= 0 <= slope.high:
+        return False
+    left = np.abs(values - np.median(values))
+    return abs(slope.value) < smallest and MAD * float(np.median(left)) <= _SWING * _spread(values)
+
+
+def against_slow(weeks: Floats, values: Floats, smallest: float) -> float:
+    """The log-likelihood by which a level beats a rise by the smallest change that matters.
+
+    Of values (N,) at weeks of training; lessened by what a session carries into the next.
+    """
+    spread = _spread(values)
+    flat = np.zeros((1, len(values)))
+    slower = float(_misfit(flat, values - smallest * weeks, spread)[0])
+    return (slower - float(_misfit(flat, values, spread)[0])) / widening(values)
 
 
 def long_level(day: Days, values: Floats, smallest: float) -> int | None:
     """The first point since which nothing that matters was gained, where that is long ago."""
-    moves = np.abs(np.diff(values))
-    step = float(np.median(moves[moves > 0])) if (moves > 0).any() else 0.0
-    least = max(_STEPS * step / smallest, _LONG_WEEKS)
-    ago = (day[-1] - day) / WEEK
+    trained = training_weeks(day)
     for weeks in _LONG_AGO:
-        start = int(np.argmax(ago <= weeks))
-        if ago[start] < least:
-            break
-        slope = robust_slope(day[start:], values[start:], 0.99)
-        if isinstance(slope, Estimate) and is_level(slope, smallest) and slope.high < smallest:
+        start = int(np.argmax(trained >= trained[-1] - weeks))
+        if trained[-1] < weeks or len(day) - start < LEAST_SESSIONS:
+            continue
+        sure = against_slow(trained[start:], values[start:], smallest) >= AGAINST_SLOW
+        if sure and is_level(day[start:], values[start:], smallest):
             return start
     return None
 
 
-def rise_broken(day: Days, values: Floats) -> Break | None:
+def rise_broken(day: Days, values: Floats, smallest: float) -> Break | None:
     """Where the rise of the last half year most likely broke off; None where none was seen.
 
     A generalised likelihood ratio with Huber's loss; the day is tried at every session that has a
@@ -154,14 +169,21 @@ def rise_broken(day: Days, values: Floats) -> Break | None:
     tried = tried[tried <= len(t) - FEWEST_SESSIONS]
     if not len(tried):
         return None
-    spread = max(noise(y), _LEAST_NOISE * float(np.median(y)))
-    going_on, broken = np.inf, np.full(len(tried), np.inf)
-    for halved in _HALVED:
-        rise = _rise(t - t[0], halved)
-        going_on = min(going_on, float(_misfit(rise[None], y, spread)[0]))
-        broken = np.minimum(broken, _misfit(np.minimum(rise, rise[tried][:, None]), y, spread))
+    spread = _spread(y)
+    flat = [_misfit(np.minimum(rise, rise[tried][:, None]), y, spread) for rise in _rises(t - t[0])]
+    broken = np.min(flat, axis=0)
     best = int(np.argmin(broken))
-    return Break(first + int(tried[best]), max(going_on - float(broken[best]), 0.0))
+    if not np.isfinite(broken[best]):
+        return None
+    least, at = float(broken[best]), int(tried[best])
+    going_on = min(float(_misfit(rise[None], y, spread)[0]) for rise in _rises(t - t[0]))
+    carried = widening(left_over(np.minimum(t, t[at]), y))
+    slow = y - smallest * np.maximum(t - t[at], 0)
+    slower = min(
+        float(_misfit(np.minimum(rise, rise[at])[None], slow, spread)[0])
+        for rise in _rises(t - t[0])
+    )
+    return Break(first + at, max(going_on - least, 0.0) / carried, (slower - least) / carried)
 
 
 def training_weeks(day: Days) -> Floats:
@@ -169,11 +191,16 @@ def training_weeks(day: Days) -> Floats:
     return np.concatenate([[0.0], np.cumsum(np.minimum(np.diff(day), _PAUSE))]) / WEEK
 
 
-def _rise(weeks: Floats, halved: float | None) -> Floats:
-    """The course of a rise: steady, or with gains that halve every so many weeks."""
-    if halved is None:
-        return weeks
-    return np.asarray((1 - 0.5 ** (weeks / halved)) * halved / np.log(2))
+def _rises(weeks: Floats) -> list[Floats]:
+    """Courses a rise may take: steady, and with gains that halve in half a year."""
+    slackening = (1 - 0.5 ** (weeks / _HALVED_WEEKS)) * _HALVED_WEEKS / np.log(2)
+    return [weeks, np.asarray(slackening)]
+
+
+def left_over(course: Floats, values: Floats) -> Floats:
+    """What a rise along a course (N,) leaves of values (N,)."""
+    centred, y = course - course.mean(), values - values.mean()
+    return np.asarray(y - centred * (centred @ y) / max(float(centred @ centred), 1e-12))
 
 
 def _misfit(courses: Floats, values: Floats, spread: float) -> Floats:
@@ -184,4 +211,9 @@ def _misfit(courses: Floats, values: Floats, spread: float) -> Floats:
     left = np.abs(y - slope[:, None] * centred) / spread
     loss = np.where(left < _HUBER, left**2, 2 * _HUBER * left - _HUBER**2).sum(1) / 2
     # A course along which the values fall is no rise.
-    return np.where(slope > 0, loss, np.inf)
+    return np.where(slope >= 0, loss, np.inf)
+
+
+def _spread(values: Floats) -> float:
+    """The noise to judge values (N,) by."""
+    return max(noise(values), _LEAST_NOISE * float(np.median(np.abs(values))))

@@ -48,7 +48,8 @@ def session_series(sets: SetTable, exercise: str, measure: str) -> Series:
     """The series of a measure over the working sets of an exercise; empty where there are none.
 
     "e1rm", "load", "reps" and "seconds" are a session's best set, "volume" its sum, the others
-    its median. "e1rm" has the 95 % interval of its best set. Raises InvalidInputError for an unknown measure.
+    its median. "e1rm" has the 95 % interval of its best set. Raises InvalidInputError for an
+    unknown measure.
     """
     if measure not in MEASURES:
         raise InvalidInputError(f"measure is {measure!r}; allowed: {', '.join(MEASURES)}")

@@ -23,7 +23,7 @@ _SMOOTH_DAYS: Final = 28.0
 _MOST_POINTS: Final = 400
 _Z: Final = {0.8: 1.2816, 0.95: 1.9600, 0.99: 2.5758}
 # A median absolute deviation times this is a standard deviation.
-_MAD: Final = 1.4826
+MAD: Final = 1.4826
 # Bisquare weights reach zero here (Cleveland, 1979).
 _OUTLIER: Final = 6.0
 # Autocorrelation beyond this is a trend that the line has not caught.
@@ -46,7 +46,7 @@ def robust_slope(day: Days, values: Floats, level: float = 0.95) -> Estimate | N
     slopes = np.sort((y[j] - y[i])[apart] / (t[j] - t[i])[apart])
     middle = float(np.median(slopes))
     n = len(t)
-    variance = n * (n - 1) * (2 * n + 5) / 18 * _widening(y - middle * t)
+    variance = n * (n - 1) * (2 * n + 5) / 18 * widening(y - middle * t)
     reach = _Z[level] * np.sqrt(variance)
     low = int(np.floor((len(slopes) - reach) / 2))
     high = int(np.ceil((len(slopes) + reach) / 2))
@@ -56,7 +56,7 @@ def robust_slope(day: Days, values: Floats, level: float = 0.95) -> Estimate | N
     )
 
 
-def _widening(residuals: Floats) -> float:
+def widening(residuals: Floats) -> float:
     """By how much carried-over noise widens a variance: (1 + r) / (1 - r), 1 at least."""
     centred = residuals - np.median(residuals)
     spread = float((centred**2).sum())
@@ -78,7 +78,7 @@ def noise(values: Floats) -> float:
     if len(values) < 5:
         return 0.0
     bends = np.diff(values, 2) / np.sqrt(6)
-    return float(max(_MAD * np.median(np.abs(bends)), 0.5 * np.sqrt(np.mean(bends**2))))
+    return float(max(MAD * np.median(np.abs(bends)), 0.5 * np.sqrt(np.mean(bends**2))))
 
 
 def smoothed(series: Series) -> Floats:
@@ -142,7 +142,7 @@ def trend(series: Series, changes: Sequence[Change] = ()) -> Trend:
 
 
 def direction(slope: Estimate | None) -> str:
-    """"up", "down" or "level" as the interval of a slope says; "unknown" without one."""
+    """ "up", "down" or "level" as the interval of a slope says; "unknown" without one."""
     if slope is None:
         return "unknown"
     if slope.low > 0:
