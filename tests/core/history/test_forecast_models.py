@@ -82,3 +82,11 @@ def test_one_light_session_does_not_bend_a_damped_trend() -> None:
 def test_theta_adds_half_the_slope() -> None:
     said = np.array(_last(theta, list(range(100, 130))))
     np.testing.assert_allclose(np.diff(said), 0.5)
+
+
+def test_the_slope_of_theta_is_that_of_least_squares() -> None:
+    values = 100 + np.random.default_rng(6).normal(0, 4, 30).cumsum()
+    counts = np.array([2, 9, 30])
+    slopes = np.diff(theta(values, counts, 2), axis=1)[:, 0]
+    fitted = [np.polyfit(np.arange(n), values[:n], 1)[0] / 2 for n in counts]
+    np.testing.assert_allclose(slopes, fitted)

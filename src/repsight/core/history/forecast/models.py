@@ -58,7 +58,12 @@ def level(values: Floats, counts: Integers, horizon: int) -> Floats:
 
 def damped(values: Floats, counts: Integers, horizon: int) -> Floats:
     """The last value and a recent trend that fades; the trend is the median slope (Theil, Sen)."""
-    slope = np.array([_median_slope(values[:n][-TREND_SESSIONS:]) for n in counts.tolist()])
+    slope = np.empty(len(counts))
+    for long in np.unique(np.minimum(counts, TREND_SESSIONS)):
+        here = np.minimum(counts, TREND_SESSIONS) == long
+        recent = values[counts[here, None] + np.arange(-long, 0)]
+        first, second = np.triu_indices(long, 1)
+        slope[here] = np.median((recent[:, second] - recent[:, first]) / (second - first), axis=1)
     return _line(values[counts - 1], slope, np.cumsum(DAMPING ** np.arange(1, horizon + 1)))
 
 
@@ -67,17 +72,14 @@ def theta(values: Floats, counts: Integers, horizon: int) -> Floats:
 
     Assimakopoulos and Nikolopoulos, Int J Forecasting 16 (2000).
     """
-    slope = np.array([np.polyfit(np.arange(n), values[:n], 1)[0] for n in counts.tolist()])
+    number = np.arange(len(values))
+    moment = np.cumsum(number * values) - number / 2 * np.cumsum(values)
+    slope = (moment / ((number + 1) * number * (number + 2) / 12 + (number == 0)))[counts - 1]
     return level(values, counts, horizon) + _line(0 * slope, slope / 2, np.arange(1, horizon + 1))
 
 
 def _line(start: Floats, slope: Floats, ahead: Floats | Integers) -> Floats:
     return np.asarray(start[:, None] + slope[:, None] * ahead)
-
-
-def _median_slope(values: Floats) -> float:
-    first, second = np.triu_indices(len(values), 1)
-    return float(np.median((values[second] - values[first]) / (second - first)))
 
 
 NAIVES: Final[Mapping[str, Model]] = {"naive": naive, "drift": drift, "seasonal": seasonal}
