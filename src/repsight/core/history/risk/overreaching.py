@@ -25,6 +25,8 @@ FALLEN_SHARE: Final = 1 / 3
 MAX_FALL: Final = 0.25
 """A larger fall is another machine, another grip or a light week, and no loss of strength."""
 EXPECTED_FROM: Final = 8
+LOOK_BACK_DAYS: Final = 365
+"""What was lifted more than a year ago is no longer expected."""
 RECENT_DAYS: Final = 21
 EARLIER_DAYS: Final = 84
 Z: Final = 1.645
@@ -36,6 +38,9 @@ HIGH_LOAD: Final = 0.75
 MIN_PAIRS: Final = 5
 MIN_RPE: Final = 0.5
 """Half a point: what people tell apart on the scale."""
+MIN_VELOCITY: Final = 0.04
+"""m/s: half of what five per cent of the maximum more on the bar changes (González-Badillo &
+Sánchez-Medina, Int J Sports Med 31, 2010)."""
 MAD_TO_SD: Final = 1.4826
 
 
@@ -44,7 +49,8 @@ def overreaching(history: History, today: int) -> Overreaching | NotYet:
 
     `NotYet` where no exercise of these weeks has sessions enough to know what to expect.
     """
-    sets = history.sets.where(history.sets.day <= today).working()
+    age = today - history.sets.day
+    sets = history.sets.where((age >= 0) & (age < LOOK_BACK_DAYS)).working()
     fall = _performance(sets, today)
     if isinstance(fall, NotYet):
         return fall
@@ -91,19 +97,24 @@ def _performance(sets: SetTable, today: int) -> RiskFactor | NotYet:
     changes: list[float] = []
     fallen: list[str] = []
     most = 0
-    for exercise in sets.exercises():
+    for exercise in sets.where(sets.day > today - RECENT_DAYS).exercises():
         series = session_series(sets, exercise, "e1rm")
-        most = max(most, len(series))
-        if len(series) < need or today - int(series.day[-FALLEN_SESSIONS]) > RECENT_DAYS:
+        # What is expected is from before these weeks: a fall must not become what is expected.
+        late = series.day > today - RECENT_DAYS
+        before, recent = series.values[~late], series.values[late][-FALLEN_SESSIONS:]
+        most = max(most, min(len(before), EXPECTED_FROM) + len(recent))
+        if len(before) < EXPECTED_FROM or len(recent) < FALLEN_SESSIONS:
             continue
-        level, spread = _expected(series.values[-need:-FALLEN_SESSIONS])
-        recent = series.values[-FALLEN_SESSIONS:]
+        level, spread = _expected(before[-EXPECTED_FROM:])
         changes.append(float(np.median(recent) / level - 1))
         if (recent < level - Z * spread).all() and changes[-1] > -MAX_FALL:
             fallen.append(exercise)
     if not changes:
-        question = f"what to expect of an exercise of the last {RECENT_DAYS} days"
-        return NotYet(question, min(most, need - 1), need)
+        question = (
+            f"whether strength falls ({FALLEN_SESSIONS} sessions of an exercise in {RECENT_DAYS}"
+            f" days, {EXPECTED_FROM} before them)"
+        )
+        return NotYet(question, most, need)
     named = f": {', '.join(fallen)}" if fallen else ""
     return RiskFactor(
         "performance",
@@ -113,8 +124,8 @@ def _performance(sets: SetTable, today: int) -> RiskFactor | NotYet:
         None,
         "a fall that rest does not undo in days is what overreaching means",
         "raises" if len(fallen) >= max(1.0, FALLEN_SHARE * len(changes)) else "neutral",
-        f"last {FALLEN_SESSIONS} sessions against the {EXPECTED_FROM} before; {len(fallen)} of"
-        f" {len(changes)} exercises are below their 90 % interval{named}",
+        f"last {FALLEN_SESSIONS} sessions against {EXPECTED_FROM} before these weeks;"
+        f" {len(fallen)} of {len(changes)} exercises are below their 90 % interval{named}",
         SOURCE,
         "sessions back inside the interval",
     )
@@ -162,7 +173,7 @@ def _at_same_load(sets: SetTable, values: Floats, name: str, today: int) -> Risk
     error = float(gaps.std(ddof=1)) / float(np.sqrt(len(gaps)))
     harder = change - Z * error >= 0 and change >= MIN_RPE
     if name == "velocity":
-        harder = change + Z * error < 0
+        harder = change + Z * error <= 0 and change <= -MIN_VELOCITY
     return RiskFactor(
         name,
         title,

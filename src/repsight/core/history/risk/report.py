@@ -5,12 +5,12 @@ from typing import Final
 
 import numpy as np
 
-from repsight.core.form.model import logistic
 from repsight.core.history.findings import Direction, Floats, NotYet, RiskFactor, RiskReport
 from repsight.core.history.risk.daily import daily_log
 from repsight.core.history.risk.factors import MIN_WEEKS, known_factors, own_weeks
 from repsight.core.history.risk.features import FEATURES, MIN_USUAL_DAYS, WEEK, features
 from repsight.core.history.risk.model import RiskModel
+from repsight.core.history.risk.scorers import sigmoid
 from repsight.core.history.table import History
 
 NEEDED_WEEKS: Final = MIN_WEEKS + -(-(MIN_USUAL_DAYS + 2 * WEEK) // WEEK)
@@ -62,7 +62,7 @@ def _with_model(
         factors=tuple(weighted),
         model=model.scorer.kind,
         card=model.card,
-        base=logistic(base),
+        base=float(sigmoid(base)),
         unknown=unknown,
         note=_note(model),
     )

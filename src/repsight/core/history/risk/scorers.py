@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from repsight.core.errors import ModelError
@@ -92,7 +93,7 @@ class GruScorer:
         for day in range(known.shape[1]):
             of_input = known[:, day] @ self.w_ih.T + self.b_ih
             of_hidden = hidden @ self.w_hh.T + self.b_hh
-            gates = _sigmoid(of_input[:, : 2 * cells] + of_hidden[:, : 2 * cells])
+            gates = sigmoid(of_input[:, : 2 * cells] + of_hidden[:, : 2 * cells])
             reset, update = gates[:, :cells], gates[:, cells:]
             new = np.tanh(of_input[:, 2 * cells :] + reset * of_hidden[:, 2 * cells :])
             hidden = (1 - update) * new + update * hidden
@@ -144,8 +145,9 @@ def _shapley_weights(count: int) -> Floats:
     return weights
 
 
-def _sigmoid(values: Floats) -> Floats:
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
+def sigmoid(values: npt.ArrayLike) -> Floats:
+    """Probabilities of log-odds, without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(values))))
 
 
 def _array(values: Any, name: str, shape: tuple[int, ...]) -> Floats:
