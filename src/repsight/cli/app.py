@@ -15,6 +15,7 @@ from repsight.cli import (
     info,
     live,
     models,
+    plan,
     poses,
     report,
     serve,
@@ -36,6 +37,7 @@ app.command("explain")(explain.explain)
 app.command("report")(report.report)
 app.command("serve")(serve.serve)
 app.add_typer(history.app, name="history")
+app.add_typer(plan.app, name="plan")
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

@@ -1,15 +1,16 @@
-"""Programmes from the shell's side: the catalogue that ships with RepSight, and plans to train."""
+"""Programmes from the shell's side: the catalogue, kept programmes, plans for the coach."""
 
-from functools import cache
-from importlib import resources
+from repsight.programme.catalogue import load_movements
+from repsight.programme.keeping import carry_on, day_number, draw_up, plateaus_of, read_programme
+from repsight.programme.plan_file import plan_text, write_plan
 
-from repsight.core.programme.movements import Catalogue, parse_movements
-
-__all__ = ["load_movements"]
-
-
-@cache
-def load_movements() -> Catalogue:
-    """The catalogue of movements that ships with RepSight."""
-    text = (resources.files(__name__) / "movements.toml").read_text(encoding="utf-8")
-    return parse_movements(text, "movements.toml")
+__all__ = [
+    "carry_on",
+    "day_number",
+    "draw_up",
+    "load_movements",
+    "plan_text",
+    "plateaus_of",
+    "read_programme",
+    "write_plan",
+]

@@ -9,13 +9,13 @@ import numpy as np
 from repsight.core.history.findings import Plateau
 from repsight.core.history.table import History
 from repsight.core.programme.choosing import Chooser
-from repsight.core.programme.known import age_of, body_mass, known_movements
+from repsight.core.programme.known import RECENT_DAYS, age_of, body_mass, known_movements
 from repsight.core.programme.matching import Log, log_of, matched
 from repsight.core.programme.movements import Catalogue
 from repsight.core.programme.moving import moved
 from repsight.core.programme.pain import pain_at, pains_of
 from repsight.core.programme.policy import Policy, double_progression
-from repsight.core.programme.progress import Turn
+from repsight.core.programme.progress import Turn, turn_of
 from repsight.core.programme.rules import HOLD_AFTER_DAYS
 from repsight.core.programme.safety import careful
 from repsight.core.programme.starting import Person
@@ -45,7 +45,8 @@ def adapt(
     Done workouts stay as they were asked for. `today` is days since 1970-01-01. Whatever `policy`
     decides is bounded by `safety.bounded`.
     """
-    log = log_of(history, catalogue, today)
+    begin = programme.weeks[0].start if programme.weeks else today
+    log = log_of(history, catalogue, begin - RECENT_DAYS, today)
     weeks = matched(programme.weeks, log, catalogue)
     weeks, moves = moved(weeks, log, catalogue, today)
     tailor = _tailor(
@@ -141,18 +142,20 @@ def _turns(weeks: Sequence[Week], log: Log, catalogue: Catalogue) -> Mapping[str
         drawn = {one.exercise: one.sets for one in workout.drawn}
         for asked in workout.prescriptions:
             assert workout.done is not None
-            rows = log.rows(catalogue.named(asked.exercise), [workout.done])
+            movement = catalogue.named(asked.exercise)
+            rows = log.rows(movement, [workout.done])
             if not len(rows):
                 continue
             easy = week.phase == "deload" or any(r.rule in EASY_RULES for r in asked.reasons)
             turns.setdefault(asked.exercise, []).append(
-                Turn(
+                turn_of(
                     workout.day,
                     workout.done,
                     week.phase,
                     asked,
                     drawn.get(asked.exercise, asked.sets),
                     rows,
+                    movement,
                     easy,
                 )
             )

@@ -35,10 +35,9 @@ class Log:
         return self.sets.where(mask)
 
 
-def log_of(history: History, catalogue: Catalogue, today: int) -> Log:
-    """The log of a history up to a day."""
-    sets = history.sets.working()
-    sets = sets.where(sets.day <= today)
+def log_of(history: History, catalogue: Catalogue, since: int, today: int) -> Log:
+    """The log of a history from one day to another, both included."""
+    sets = history.sets.where((history.sets.day >= since) & (history.sets.day <= today)).working()
     names = {k: tuple(v) for k, v in movements_done(sets, catalogue).items() if k}
     return Log(sets, names)
 

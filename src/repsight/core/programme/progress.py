@@ -27,7 +27,10 @@ _WEEK: Final = 7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Turn:
-    """One time that a movement was asked for and done: the sets are of that session."""
+    """One time that a movement was asked for and done: the sets are of that session.
+
+    `done` is what was asked at the load that was done, `reps` those of the sets at that load.
+    """
 
     day: int
     session: int
@@ -36,19 +39,45 @@ class Turn:
     drawn_sets: int
     rows: SetTable
     easy: bool
+    done: Prescription
+    reps: tuple[int, ...]
 
 
-def with_done_load(turn: Turn, movement: Movement) -> Prescription:
-    """What was asked, at the load that most sets were done with: the plan follows the person."""
+def turn_of(
+    workout_day: int,
+    session: int,
+    phase: Phase,
+    asked: Prescription,
+    drawn_sets: int,
+    rows: SetTable,
+    movement: Movement,
+    easy: bool,
+) -> Turn:
+    """The turn with what its rows, of which there are some, say was done."""
+    load = _done_load(rows, asked, movement)
+    reps = rows.reps[np.isfinite(rows.reps)]
+    if load is not None:
+        near = np.nan_to_num(rows.load_kg) >= load * (1 - _ALIKE)
+        reps = rows.reps[np.isfinite(rows.reps) & near]
+    done = replace(asked, load_kg=_on_step(load, movement))
+    count = tuple(int(n) for n in reps)
+    return Turn(workout_day, session, phase, asked, drawn_sets, rows, easy, done, count)
+
+
+def _done_load(rows: SetTable, asked: Prescription, movement: Movement) -> float | None:
+    """The load that most sets were done with, the higher of two: the plan follows the person."""
     if movement.step <= 0:
-        return turn.asked
-    loads = turn.rows.load_kg[turn.rows.load_kg > 0]
-    if not len(loads):
-        return replace(turn.asked, load_kg=0.0) if movement.added_load else turn.asked
-    values, counts = np.unique(loads, return_counts=True)
-    load = float(values[np.flatnonzero(counts == counts.max())[-1]])
-    near = round(load / movement.step) * movement.step
-    return replace(turn.asked, load_kg=near if near > 0 else movement.step)
+        return asked.load_kg
+    loads = rows.load_kg[rows.load_kg > 0].tolist()
+    if not loads:
+        return 0.0 if movement.added_load else asked.load_kg
+    return float(max(loads, key=lambda load: (loads.count(load), load)))
+
+
+def _on_step(load: float | None, movement: Movement) -> float | None:
+    if load is None or load == 0 or movement.step <= 0:
+        return load
+    return max(movement.step, round(load / movement.step) * movement.step)
 
 
 def state_of(
@@ -71,9 +100,10 @@ def state_of(
     `last_day` is when it was last done, an easy one included.
     """
     last = turns[-1]
-    asked = with_done_load(last, movement)
+    asked = last.done
     body = body_moved(movement, person.mass_kg)
-    rows = rows.where(rows.day <= last.day)
+    times = np.unique(rows.t[rows.day <= last.day])[-_TREND_SESSIONS:]
+    rows = rows.where(np.isin(rows.t, times))
     return ProgressState(
         sets=asked.sets,
         reps_low=asked.reps_low,
@@ -83,7 +113,7 @@ def state_of(
         step_kg=0.0 if movement.assisted else movement.step,
         reps_in_reserve=asked.reps_in_reserve,
         body_kg=body,
-        reps_done=reps_at_load(last, movement),
+        reps_done=last.reps,
         felt_in_reserve=_mean(MAX_RPE - last.rows.rpe),
         velocity_loss=_mean(last.rows.measures["velocity_loss"]),
         effort_drift=_effort_drift(rows, asked.load_kg),
@@ -91,12 +121,12 @@ def state_of(
         trend=_trend(rows, body, asked.reps_in_reserve),
         score_change=_change(rows, rows.score),
         rom_change=_change(rows, rows.measures["rom"]),
-        failed=_failed(turns, movement),
+        failed=_failed(turns),
         days_since=float(day - last_day),
         weeks_since_deload=weeks_since_deload,
         missed=missed,
         pain=pain,
-        load_week_ago_kg=_load_week_ago(turns, movement, day),
+        load_week_ago_kg=_load_week_ago(turns, day),
         muscle_sets=muscle_sets,
         muscle_sets_before=muscle_sets_before,
         phase=last.phase,
@@ -106,31 +136,20 @@ def state_of(
     )
 
 
-def reps_at_load(turn: Turn, movement: Movement) -> tuple[int, ...]:
-    """Repetitions of the sets at the load that was done most, or above."""
-    load = with_done_load(turn, movement).load_kg
-    reps = turn.rows.reps
-    told = np.isfinite(reps)
-    if load is not None:
-        told &= np.nan_to_num(turn.rows.load_kg) >= load * (1 - _ALIKE)
-    return tuple(int(n) for n in reps[told])
-
-
-def _failed(turns: Sequence[Turn], movement: Movement) -> int:
-    """How many of the last sessions in a row fell short of the range, at no lower load."""
+def _failed(turns: Sequence[Turn]) -> int:
+    """How many of the last sessions in a row fell short of the range."""
     count = 0
     for turn in reversed(turns):
-        reps = reps_at_load(turn, movement)
-        if not reps or min(reps) >= turn.asked.reps_low:
+        if not turn.reps or min(turn.reps) >= turn.asked.reps_low:
             break
         count += 1
     return count
 
 
-def _load_week_ago(turns: Sequence[Turn], movement: Movement, day: int) -> float | None:
+def _load_week_ago(turns: Sequence[Turn], day: int) -> float | None:
     """The load with which the last seven days began: the first one in them, else the last."""
     recent = [turn for turn in turns if turn.day > day - _WEEK] or [turns[-1]]
-    return with_done_load(recent[0], movement).load_kg
+    return recent[0].done.load_kg
 
 
 def _effort_drift(rows: SetTable, load: float | None) -> float | None:
@@ -163,9 +182,9 @@ def _by_session(
 ) -> tuple[Column, Column]:
     """Days and one value a session, of the sets that tell."""
     assert callable(reduce)
-    times = np.unique(rows.t[told])[-_TREND_SESSIONS:]
-    days = np.array([rows.day[rows.t == t][0] for t in times], float)
-    return days, np.array([reduce(values[told & (rows.t == t)]) for t in times], float)
+    times, first = np.unique(rows.t[told], return_index=True)
+    parts = np.split(values[told], first[1:]) if len(times) else []
+    return rows.day[told][first].astype(float), np.array([reduce(part) for part in parts], float)
 
 
 def _slope(days: Column, values: Column) -> float | None:

@@ -27,7 +27,7 @@ _UPPER_A: Final = (
 )  # fmt: skip
 _UPPER_B: Final = (
     "vertical_push", "vertical_pull", "horizontal_push", "horizontal_pull",
-    "isolation:shoulders", "isolation:triceps", "isolation:biceps",
+    "isolation:chest", "isolation:shoulders", "isolation:triceps", "isolation:biceps",
 )  # fmt: skip
 _LOWER_A: Final = ("squat", "hinge", "lunge", "isolation:hamstrings", "isolation:calves", "core")
 _LOWER_B: Final = ("hinge", "squat", "lunge", "isolation:quadriceps", "isolation:calves", "core")

@@ -122,7 +122,8 @@ def _unloaded(
     plain: Prescription, movement: Movement, known: Known | None, day: int
 ) -> Prescription:
     """Without a load, or with one that is still to be found."""
-    if known is not None and known.reps is not None and movement.step == 0:
+    bare = movement.step == 0 or movement.added_load
+    if known is not None and known.reps is not None and bare:
         can = int(known.reps * share_after(day - known.last) - plain.reps_in_reserve)
         return _for_reps(plain, known, can)
     return replace(plain, reasons=(_by_effort(plain, movement),))
@@ -152,7 +153,7 @@ def _held(plain: Prescription, person: Person, known: Known | None) -> Prescript
 def _by_effort(plain: Prescription, movement: Movement) -> Reason:
     if movement.assisted:
         how = "begin with half your weight as help; take help away"
-    elif movement.step > 0:
+    elif movement.step > 0 and not movement.added_load:
         least = f" ({kg(movement.lightest)})" if movement.lightest else ""
         how = f"begin with the lightest{least}; add a step"
     elif "band" in movement.equipment:

@@ -13,8 +13,15 @@ from repsight.core.programme.known import Known, known_of
 from repsight.core.programme.matching import Log
 from repsight.core.programme.movements import Catalogue, Movement
 from repsight.core.programme.pain import Pain, level_for, pain_at
-from repsight.core.programme.policy import Action, Policy, ProgressState, applied, deloaded
-from repsight.core.programme.progress import Turn, reps_at_load, state_of, with_done_load
+from repsight.core.programme.policy import (
+    DELOAD_FROM_WEEKS,
+    Action,
+    Policy,
+    ProgressState,
+    applied,
+    deloaded,
+)
+from repsight.core.programme.progress import Turn, state_of
 from repsight.core.programme.rules import DELOAD_SETS, PAIN_HOLD, RULES
 from repsight.core.programme.safety import bounded
 from repsight.core.programme.starting import MAX_HOLD_SECONDS, Person, starting, top_of
@@ -23,6 +30,8 @@ from repsight.core.programme.wording import day_text, kg
 
 # A hold grows by so many seconds once every set reached what was asked.
 _HOLD_STEP: Final = 5
+# Levers that ask for more work; the others are told, and left to the person and the next phase.
+_MORE_SETS: Final = frozenset({"volume", "frequency"})
 # The reasons that mark a prescription as an easy one.
 EASY_RULES: Final = frozenset({"deload", "bound_deload"})
 
@@ -112,10 +121,10 @@ class Tailor:
         if movement.hold:
             return Step(self._held(movement, drawn, turns))
         if week.phase == "deload" and turns:
-            asked = with_done_load(turns[-1], movement)
+            asked = turns[-1].done
             easy = deloaded(asked, movement.step, movement.lightest)
             reserve = max(easy.reps_in_reserve, drawn.reps_in_reserve)
-            why = RULES["deload"].because(_done(turns[-1], movement), "a later deload week")
+            why = RULES["deload"].because(_done(turns[-1]), "a later deload week")
             return Step(replace(easy, reps_in_reserve=reserve, reasons=(why,)))
         if turns and turns[-1].phase == week.phase:
             return self._progressed(movement, week, turns, day)
@@ -146,25 +155,23 @@ class Tailor:
         wanted = self.policy(state)
         extra = last.asked.sets - last.drawn_sets
         plateau = self.plateaus.get(movement.name)
-        if plateau is not None and extra <= 0:
-            wanted = replace(wanted, sets=max(wanted.sets, 1))
+        if plateau is not None:
+            wanted = _moving(wanted, plateau, extra, state)
         action, bounds = bounded(wanted, state)
         plain = starting(movement, self.person, week.phase, 1, None, self.today)
         # The first week's extra repetition in reserve ends with the first session.
-        asked = replace(
-            with_done_load(last, movement), reasons=(), reps_in_reserve=plain.reps_in_reserve
-        )
+        asked = replace(last.done, reasons=(), reps_in_reserve=plain.reps_in_reserve)
         kept = applied(replace(action, deload=False), asked, movement.step, movement.lightest)
         if kept.load_kg is not None and movement.step > 0 and not movement.added_load:
             total = kept.load_kg + state.body_kg
             high = top_of(total, movement.step, plain.reps_low, plain.reps_high)
             kept = replace(kept, reps_high=high, aim=min(kept.aim or kept.reps_low, high))
         of_plateau = () if plateau is None else (_of_plateau(plateau),)
-        why = self._why(replace(action, deload=False), kept, last, movement, state)
+        why = self._why(replace(action, deload=False), kept, last, state)
         easy = None
         if action.deload:
             easy = deloaded(kept, movement.step, movement.lightest)
-            due = self._why(action, easy, last, movement, state)
+            due = self._why(action, easy, last, state)
             easy = replace(easy, reasons=(*of_plateau, due, *bounds))
         kept = replace(kept, reasons=(*of_plateau, why, *(() if easy else bounds)))
         return Step(kept, extra + action.sets, easy)
@@ -232,7 +239,6 @@ class Tailor:
         action: Action,
         new: Prescription,
         last: Turn,
-        movement: Movement,
         state: ProgressState,
     ) -> Reason:
         felt = state.felt_in_reserve
@@ -241,7 +247,7 @@ class Tailor:
             rule = "deload"
         elif action.load_steps < 0 and state.failed:
             rule = "too_hard"
-        data = _done(last, movement) + ("" if felt is None else f", {felt:.1f} felt in reserve")
+        data = _done(last) + ("" if felt is None else f", {felt:.1f} felt in reserve")
         load = "" if new.load_kg is None else f" at {kg(new.load_kg)}"
         data += f"; next {new.aim} repetitions{load}"
         if self.policy_name != "double_progression":
@@ -249,11 +255,20 @@ class Tailor:
         return RULES[rule].because(data, f"all sets at {new.reps_high}, or short of {new.reps_low}")
 
 
-def _done(turn: Turn, movement: Movement) -> str:
-    reps = reps_at_load(turn, movement)
-    load = with_done_load(turn, movement).load_kg
-    at = "" if load is None else f" at {kg(load)}"
-    return f"{', '.join(map(str, reps)) or 'no'} repetitions{at} on {day_text(turn.day)}"
+def _done(turn: Turn) -> str:
+    load = turn.done.load_kg
+    at = "" if not load else f" at {kg(load)}"
+    return f"{', '.join(map(str, turn.reps)) or 'no'} repetitions{at} on {day_text(turn.day)}"
+
+
+def _moving(wanted: Action, plateau: Plateau, extra: int, state: ProgressState) -> Action:
+    """The action with what moves a plateau: an easy time where one is due, else one set more."""
+    names = {lever.name for lever in plateau.levers}
+    if "deload" in names and state.weeks_since_deload >= DELOAD_FROM_WEEKS:
+        return replace(wanted, deload=True)
+    if names & _MORE_SETS and extra <= 0:
+        return replace(wanted, sets=max(wanted.sets, 1))
+    return wanted
 
 
 def _of_plateau(plateau: Plateau) -> Reason:

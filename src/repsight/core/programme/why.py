@@ -6,7 +6,7 @@ import numpy as np
 
 from repsight.core.history.table import History
 from repsight.core.programme.dosage import MAIN, TEMPO, VELOCITY_LOSS, WEEKLY_SETS
-from repsight.core.programme.known import Known, movements_done
+from repsight.core.programme.known import RECENT_DAYS, Known, movements_done
 from repsight.core.programme.movements import Catalogue, Movement
 from repsight.core.programme.rules import RULES
 from repsight.core.programme.starting import Person
@@ -73,13 +73,14 @@ def of_programme(
         )
     if programme.minutes is not None:
         reasons.append(RULES["time_budget"].because(f"{programme.minutes} minutes", "more minutes"))
-    unknown = movements_done(history.sets, catalogue).get("", [])
+    recent = history.sets.where(history.sets.day > programme.weeks[0].start - RECENT_DAYS)
+    unknown = movements_done(recent, catalogue).get("", [])
     if unknown:
-        sets = int(np.sum(np.isin(history.sets.exercise, np.array(unknown, object))))
+        sets = int(np.sum(np.isin(recent.exercise, np.array(unknown, object))))
         reasons.append(
             RULES["exercise_choice"].because(
-                f"{len(unknown)} logged names ({sets} sets) are no known movement and were left"
-                f" out: {', '.join(unknown[:5])}{' …' if len(unknown) > 5 else ''}",
+                f"{len(unknown)} logged names ({sets} sets of half a year) are no known movement;"
+                f" left out: {', '.join(unknown[:5])}{' …' if len(unknown) > 5 else ''}",
                 "logging them under a known name",
             )
         )

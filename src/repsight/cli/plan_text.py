@@ -1,0 +1,117 @@
+"""A programme in lines to read."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+
+import typer
+
+from repsight.core.history.table import EPOCH
+from repsight.core.programme.programme_json import programme_to_dict
+from repsight.core.programme.types import Prescription, Programme, Reason, Workout
+from repsight.core.programme.wording import kg
+from repsight.programme import load_movements
+
+DISCLAIMER = (
+    "No medical advice. Stop at pain; see a professional with pain, illness or after an injury."
+)
+
+
+def overview(programme: Programme, why: bool) -> list[str]:
+    """What the programme is for and what its weeks are for."""
+    has = ", ".join(programme.equipment) or "no equipment"
+    spares = f"; spares {', '.join(programme.injuries)}" if programme.injuries else ""
+    minutes = f"; {programme.minutes} minutes" if programme.minutes else ""
+    lines = [
+        f"{programme.goal.capitalize()}, {programme.days_per_week} days a week,"
+        f" {len(programme.weeks)} weeks; {programme.experience}; {has}{minutes}{spares}"
+    ]
+    for n, week in enumerate(programme.weeks, 1):
+        done = sum(workout.done is not None for workout in week.workouts)
+        missed = sum(workout.missed for workout in week.workouts)
+        marks = f"{done} done" * bool(done) + ", " * bool(done and missed)
+        marks += f"{missed} missed" * bool(missed)
+        lines.append(f"  week {n:2}  {_date(week.start)}  {week.phase:16} {marks}".rstrip())
+    lines.append(DISCLAIMER)
+    return lines + (_reason_lines(programme.reasons, "  ") if why else [])
+
+
+def week_lines(programme: Programme, number: int, why: bool) -> list[str]:
+    """One week in full, by its index."""
+    week = programme.weeks[number]
+    lines = ["", f"Week {number + 1}: {week.phase}"]
+    lines += _reason_lines(week.reasons, "  ") if why else []
+    for workout in week.workouts:
+        lines += workout_lines(workout, why)
+    return lines
+
+
+def workout_lines(workout: Workout, why: bool) -> list[str]:
+    """A workout: its day and what to do."""
+    state = "  done" if workout.done is not None else "  missed" if workout.missed else ""
+    lines = [f"{_date(workout.day)}  {workout.name}{state}"]
+    for asked in workout.prescriptions:
+        lines.append("  " + asked_line(asked))
+        lines += _reason_lines(asked.reasons, "      ") if why else []
+    if not workout.prescriptions:
+        lines.append("  nothing that spares what hurts; rest, and see a professional")
+    return lines
+
+
+def asked_line(asked: Prescription) -> str:
+    """One exercise: "Back squat  3 × 6 (5–8)  at 100 kg  2 in reserve  rest 3:00"."""
+    movement = load_movements().named(asked.exercise)
+    amount = f"{asked.seconds} s"
+    if asked.seconds is None:
+        aim = asked.aim or asked.reps_low
+        spread = f" ({asked.reps_low}–{asked.reps_high})" * (asked.reps_low < asked.reps_high)
+        amount = f"{aim}{spread}"
+    side = " a side" * movement.unilateral
+    minutes, seconds = divmod(asked.rest_seconds, 60)
+    tempo = "" if asked.tempo is None else f"  tempo {'-'.join(f'{x:g}' for x in asked.tempo)}"
+    reserve = "" if asked.seconds else f"  {asked.reps_in_reserve:g} in reserve"
+    return (
+        f"{movement.title:30}  {asked.sets} × {amount + side:16} {_load(asked):14}{reserve}"
+        f"  rest {minutes}:{seconds:02}{tempo}"
+    ).rstrip()
+
+
+def note_lines(notes: Sequence[Reason], why: bool) -> list[str]:
+    """What changed, with the rule and, where asked, its source."""
+    lines = []
+    for note in notes:
+        lines.append(f"{note.rule.replace('_', ' ')}: {note.data}")
+        if why:
+            lines += [f"      source: {note.source}", f"      changes with: {note.changes}"]
+    return lines
+
+
+def say_json(programme: Programme) -> None:
+    """The programme on stdout."""
+    typer.echo(json.dumps(programme_to_dict(programme), ensure_ascii=False, indent=1))
+
+
+def say_workout_json(workout: Workout) -> None:
+    """A workout on stdout."""
+    typer.echo(json.dumps(asdict(workout), ensure_ascii=False, indent=1))
+
+
+def _load(asked: Prescription) -> str:
+    movement = load_movements().named(asked.exercise)
+    if asked.load_kg is not None:
+        return f"at {kg(asked.load_kg)}" if not movement.added_load else f"+ {kg(asked.load_kg)}"
+    return "find the load" if movement.step > 0 and not movement.added_load else ""
+
+
+def _reason_lines(reasons: Iterable[Reason], margin: str) -> list[str]:
+    lines = []
+    for reason in reasons:
+        lines.append(f"{margin}{reason.rule.replace('_', ' ')}: {reason.data}")
+        lines.append(f"{margin}  source: {reason.source}")
+        lines.append(f"{margin}  changes with: {reason.changes}")
+    return lines
+
+
+def _date(day: int) -> str:
+    return (EPOCH + timedelta(days=day)).strftime("%a %Y-%m-%d")
