@@ -118,7 +118,9 @@ class Store:
                 notes.add_body_weight(connection, number, weight)
             for one in pain:
                 notes.add_pain(connection, number, one)
-            return writing.add_sessions(connection, number, sessions)
+            added, old = writing.add_sessions(connection, number, sessions)
+        self._drop(old)
+        return added
 
     def add_session(self, user: str, session: LoggedSession) -> int:
         """Add one session; its id, that of the one that was there where its key is the same."""
