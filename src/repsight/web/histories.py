@@ -84,7 +84,7 @@ def build_histories(histories: Histories) -> APIRouter:
     @router.get(
         "/users/{user}/report",
         summary="A history as a page of its own",
-        response_class=HTMLResponse,
+        response_class=Response,
     )
     async def report(user: str, since: Since = None, exercise: Exercise = None) -> HTMLResponse:
         page = await histories.ask(user, lambda store: _page(_view(store, user, since, exercise)))

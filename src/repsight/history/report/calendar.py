@@ -120,7 +120,7 @@ def _quarters(counts: list[int]) -> list[float]:
 
 
 def _level(sets: int | None, bounds: list[float]) -> int:
-    return 0 if sets is None else 1 + sum(sets > bound for bound in bounds)
+    return 0 if sets is None else 1 + sum(sets >= bound for bound in bounds)
 
 
 def _said(day: int, sets: int | None) -> str:

@@ -39,7 +39,10 @@ _TYPES: Final = {
 def kept_study(store: "Store", key: str, user: str) -> Studied | None:
     """What was kept under a key of `study_key`; None where nothing was."""
     data = store.finding(user, _KIND, key)
-    found = None if data is None else from_json(data)
+    try:
+        found = from_json(data)
+    except (KeyError, TypeError):  # a finding that this version does not know, or knows otherwise
+        return None
     return found if isinstance(found, Studied) else None
 
 
@@ -81,7 +84,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(data: Any) -> Any:
-    """What `to_json` was given; None where this version knows no such finding."""
+    """What `to_json` was given. Raises KeyError or TypeError for what this version has not."""
     if isinstance(data, list):
         return tuple(from_json(each) for each in data)
     if not isinstance(data, dict):
@@ -91,7 +94,4 @@ def from_json(data: Any) -> Any:
     named = {key: from_json(each) for key, each in data.items() if key != _TYPE}
     if _TYPE not in data:
         return named
-    try:
-        return _TYPES[data[_TYPE]](**named)
-    except (KeyError, TypeError):
-        return None
+    return _TYPES[data[_TYPE]](**named)
