@@ -141,11 +141,10 @@ def test_the_sections_for_another_page_have_no_head_no_script_and_their_own_colo
     assert sections_style().startswith(":host")
 
 
-def test_on_paper_nothing_is_folded_away_and_no_colour_is_a_variable(view: HistoryView) -> None:
+def test_on_paper_there_is_nothing_to_fold_and_no_colour_is_a_variable(view: HistoryView) -> None:
     html = render_paper(build_page(view))
     assert "var(--" not in html
     assert "<script" not in html
-    assert "What would change it: a set below 5." in html
     assert "<details" not in html
 
 
@@ -188,7 +187,23 @@ def test_a_dose_says_sets_repetitions_load_effort_and_rest(view: HistoryView) ->
     squat, plank = view.programme.weeks[0].workouts[0].prescriptions
     assert dose_words(squat) == "3 × 5 to 8 at 102.5 kg, 2 in reserve, rest 2:30 min"
     assert dose_words(plank) == "2 × 45 s, rest 1 min"
-    assert dose_words(replace(squat, tempo=(3.0, 1.0, 1.0, 0.0))).endswith("tempo 3-1-1-0")
+    assert dose_words(replace(squat, tempo=(3.0, 1.0, 1.0, 0.0))).endswith(
+        "tempo 3\u20111\u20111\u20110"
+    )
+
+
+def test_a_rule_is_told_as_a_sentence(view: HistoryView) -> None:
+    from repsight.core.programme.rules import RULES
+
+    rule = next(iter(RULES.values()))
+    reason = rule.because("8 sets a week", "a plateau")
+    assert view.programme is not None
+    (week,) = view.programme.weeks
+    ruled = replace(view.programme, weeks=(replace(week, reasons=(reason,)),))
+    section = plan_section(ruled, week.start)
+    assert section is not None
+    assert rule.says.rstrip(".")[1:] in section.notes[0]
+    assert rule.name not in section.notes[0]
 
 
 def test_the_plan_is_of_this_week_and_gone_when_it_is_over(view: HistoryView) -> None:

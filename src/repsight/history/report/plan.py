@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from repsight.core.programme.rules import RULES
 from repsight.core.programme.types import Prescription, Programme, Reason, Week, Workout
 from repsight.history.report.dates import WEEK, day_words, weekday_words
 from repsight.history.report.parts import Section, State, WorkDay, WorkItem
-from repsight.history.report.words import exercise_words, value_words
+from repsight.history.report.words import exercise_words, sentence_words, value_words
 from repsight.report.numbers import number, plural
 
 _PHASES: Final = {
@@ -45,7 +46,7 @@ def _day(workout: Workout) -> WorkDay:
 
 
 def _item(one: Prescription) -> WorkItem:
-    whys = tuple((each.rule, each.data, each.changes, each.source) for each in one.reasons)
+    whys = tuple((_says(each), each.data, each.changes, each.source) for each in one.reasons)
     return WorkItem(exercise_words(one.exercise), dose_words(one), whys)
 
 
@@ -66,9 +67,15 @@ def dose_words(one: Prescription) -> str:
     rest = f"{minutes}:{seconds:02d} min" if seconds else f"{minutes} min"
     text += f", rest {rest if minutes else f'{seconds} s'}"
     if one.tempo is not None:
-        text += f", tempo {'-'.join(number(part) for part in one.tempo)}"
+        text += f", tempo {'\u2011'.join(number(part) for part in one.tempo)}"
     return text
 
 
 def _reason_words(each: Reason) -> str:
-    return f"{each.rule} ({each.data})" if each.data else each.rule
+    return sentence_words(f"{_says(each).rstrip('.')} ({each.data})" if each.data else _says(each))
+
+
+def _says(each: Reason) -> str:
+    """The rule as a sentence; one that is not in the table says itself."""
+    rule = RULES.get(each.rule)
+    return sentence_words(each.rule if rule is None else rule.says)
