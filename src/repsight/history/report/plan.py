@@ -16,6 +16,8 @@ _PHASES: Final = {
     "deload": "an easy week to recover",
     "test": "a week to test what you can do",
 }
+_UNBROKEN: Final = "\u2011"
+"""A hyphen at which no line ends."""
 _RESERVE: Final = 10.0
 """From so many repetitions in reserve on they are not worth telling."""
 
@@ -67,7 +69,7 @@ def dose_words(one: Prescription) -> str:
     rest = f"{minutes}:{seconds:02d} min" if seconds else f"{minutes} min"
     text += f", rest {rest if minutes else f'{seconds} s'}"
     if one.tempo is not None:
-        text += f", tempo {'\u2011'.join(number(part) for part in one.tempo)}"
+        text += f", tempo {_UNBROKEN.join(number(part) for part in one.tempo)}"
     return text
 
 
