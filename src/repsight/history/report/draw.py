@@ -68,7 +68,9 @@ def _span(axes: Axes) -> float:
 
 
 def _pixels(scale: Scale, values: Array) -> Array:
-    return np.array([scale(float(value)) for value in values], float)
+    span = scale.high - scale.low or 1.0
+    pixels: Array = scale.start + (values - scale.low) / span * (scale.stop - scale.start)
+    return pixels
 
 
 def _inside(axes: Axes, day: float) -> float:
