@@ -68,6 +68,13 @@ def serve(
     model: Model = None,
     device: Device = "auto",
     user: HistoryUser = None,
+    history: Annotated[
+        bool,
+        typer.Option(
+            "--history",
+            help="Show everybody's history on the page. Unset: only that of --user, if any.",
+        ),
+    ] = False,
     database: Database = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
@@ -93,6 +100,7 @@ def serve(
         hosts=names | (own_names() if exposed else frozenset()),
         model=_known_model(model),
         device=device,
+        history=history,
         limits=Limits(
             keep_seconds=days * 86400,
             max_sessions=int(_at_least(1, max_sessions, "max-sessions")),

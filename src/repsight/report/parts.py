@@ -1,9 +1,10 @@
 """What a report is made of, as texts and pictures ready to be set: HTML and PDF share it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from repsight.report.pictures import Picture
+if TYPE_CHECKING:
+    from repsight.report.pictures import Picture
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -84,7 +85,7 @@ class Chart:
 class Shot:
     """A picture from the video with its caption."""
 
-    picture: Picture
+    picture: "Picture"
     alt: str
     heading: str
     caption: str

@@ -85,24 +85,33 @@ class Svg:
     size: str
     parts: list[str] = field(default_factory=list)
 
-    def add(self, tag: str, text: str | None = None, **attributes: object) -> None:
-        """One element; attribute names end in _ where Python needs it, and _ becomes -."""
+    def add(
+        self, tag: str, text: str | None = None, say: str | None = None, **attributes: object
+    ) -> None:
+        """One element; attribute names end in _ where Python needs it, and _ becomes -.
+
+        `say` is what a pointer on it reads.
+        """
         named = "".join(
             f' {name.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
             for name, value in attributes.items()
             if value is not None
         )
         inner = "/>" if text is None else f">{escape(text)}</{tag}>"
+        if say is not None:
+            inner = f"><title>{escape(say)}</title></{tag}>"
         self.parts.append(f"<{tag}{named}{inner}")
 
     def line(self, x1: float, y1: float, x2: float, y2: float, class_: str) -> None:
         """A straight line."""
         self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
 
-    def rect(self, x: float, y: float, width: float, height: float, class_: str) -> None:
+    def rect(
+        self, x: float, y: float, width: float, height: float, class_: str, say: str | None = None
+    ) -> None:
         """A rectangle; nothing where it would have no area."""
         if width > 0 and height > 0:
-            self.add("rect", x=x, y=y, width=width, height=height, class_=class_)
+            self.add("rect", None, say, x=x, y=y, width=width, height=height, class_=class_)
 
     def text(self, x: float, y: float, text: str, class_: str = "t") -> None:
         """Text on its base line; classes `mid` and `end` anchor it."""
@@ -125,7 +134,15 @@ class Svg:
             points = [*simplified(there), *simplified(back)]
             self.add("path", d=f"M{_points(points)}Z", class_=class_)
 
-    def mark(self, x: float, y: float, shape: str, class_: str, size: float = 5) -> None:
+    def mark(
+        self,
+        x: float,
+        y: float,
+        shape: str,
+        class_: str,
+        size: float = 5,
+        say: str | None = None,
+    ) -> None:
         """A circle, square, diamond or triangle about a point."""
         corners = {
             "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
@@ -133,10 +150,10 @@ class Svg:
             "triangle": ((-1.15, -0.9), (1.15, -0.9), (0, 1.2)),
         }
         if shape == "circle":
-            self.add("circle", cx=x, cy=y, r=size, class_=class_)
+            self.add("circle", None, say, cx=x, cy=y, r=size, class_=class_)
         else:
             points = [(x + dx * size, y + dy * size) for dx, dy in corners[shape]]
-            self.add("path", d=f"M{_points(points)}Z", class_=class_)
+            self.add("path", None, say, d=f"M{_points(points)}Z", class_=class_)
 
     def __str__(self) -> str:
         head = (

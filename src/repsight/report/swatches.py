@@ -20,11 +20,13 @@ _MARKS: Final = ("circle", "square", "triangle", "diamond")
 
 
 def swatch(drawn: tuple[str, str], text: str) -> Legend:
-    """A key: `drawn` is a kind (strip, curve, or a mark's shape) and a class."""
+    """A key: `drawn` is a kind (strip, curve, dot, or a mark's shape) and a class."""
     kind, class_ = drawn
     svg = Svg(_WIDTH, _HEIGHT, text, "swatch")
     if kind == "strip":
         svg.rect(2, 2, _WIDTH - 4, _HEIGHT - 4, class_)
+    elif kind == "dot":
+        svg.mark(_WIDTH / 2, _HEIGHT / 2, "circle", class_)
     elif kind in _MARKS:
         svg.line(2, _HEIGHT / 2, _WIDTH - 2, _HEIGHT / 2, f"join {class_}")
         svg.mark(_WIDTH / 2, _HEIGHT / 2, kind, f"mark {class_}")

@@ -12,9 +12,9 @@ from repsight.core.scoring.finding import Finding
 from repsight.core.scoring.measures import UNITS
 from repsight.core.scoring.wording import format_value
 from repsight.core.skeleton import ANGLES
-
-NOTHING: Final = "–"
-"""What stands where a number is not known."""
+from repsight.report.numbers import NOTHING as NOTHING
+from repsight.report.numbers import number as number
+from repsight.report.numbers import plural as plural
 
 _BUILTIN: Final[Mapping[str, Finding]] = {
     each.name: each for each in vars(builtin).values() if isinstance(each, Finding)
@@ -30,16 +30,6 @@ _MEASURES: Final[Mapping[str, tuple[str, str]]] = {
 """Measures that are no criterion: title and unit."""
 _DECIMALS: Final = {"body lengths/s": 2, "m/s": 2}
 _EVERYTHING: Final = "Everything"
-
-
-def number(value: float | None, decimals: int = 0, unit: str = "") -> str:
-    """A number with its unit, or a dash where there is none."""
-    if value is None or not math.isfinite(value):
-        return NOTHING
-    text = f"{value:.{decimals}f}"
-    if float(text) == 0:
-        text = text.removeprefix("-")
-    return text.replace("-", "−") + unit
 
 
 def quantity(value: float | None, unit: str) -> str:
@@ -70,11 +60,6 @@ def clock(seconds: float) -> str:
         return NOTHING
     minutes, rest = divmod(round(max(seconds, 0.0), 1), 60)
     return f"{minutes:.0f}:{rest:04.1f}"
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """ "1 repetition", "2 repetitions"."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def exercise_title(name: str, exercise: Exercise | None) -> str:

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from repsight.core.assessment import Component
 from repsight.core.errors import InvalidInputError, OutputError, SourceError
@@ -12,6 +12,7 @@ from repsight.export.extras import import_extra
 from repsight.export.files import check_writable, replacing, write_text
 from repsight.report.build import Asked, build_report
 from repsight.report.page import load_plotly, render_html, render_print
+from repsight.report.paper import load_weasyprint, write_pdf
 from repsight.report.parts import ReportPart
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _check(source: str | Path, output: Path, chosen: CountOptions, *, static: bo
         )
     import_extra("jinja2", "a report", "report")
     if output.suffix.lower() == ".pdf":
-        _load_weasyprint()
+        load_weasyprint()
     elif not static:
         load_plotly()
     check_writable(output)
@@ -159,23 +160,9 @@ def _write(output: Path, report: ReportPart, *, static: bool) -> None:
     if output.suffix.lower() != ".pdf":
         write_text(output, render_html(report, static=static))
         return
-    weasyprint = _load_weasyprint()
     text = render_print(report)
     with replacing(output) as part:
-        # Nothing from a disk or a network, whatever a text in the session says.
-        fetcher = import_extra("weasyprint.urls", "a PDF report", "report").URLFetcher
-        inside = fetcher(allowed_protocols=("data",))
-        weasyprint.HTML(string=text, url_fetcher=inside).write_pdf(part)
-
-
-def _load_weasyprint() -> Any:
-    try:
-        return import_extra("weasyprint", "a PDF report", "report")
-    except OSError as error:
-        reason = str(error).partition("\n")[0]
-        raise OutputError(
-            f"a PDF report needs the Pango libraries ({reason}); install Pango, or write .html"
-        ) from None
+        write_pdf(text, part)
 
 
 def _path(name: str | Path | None) -> Path | None:

@@ -13,6 +13,7 @@ from repsight import __version__
 from repsight.core.errors import RepSightError
 from repsight.web.errors import RefusedError
 from repsight.web.guard import Guard
+from repsight.web.histories import Histories, build_histories
 from repsight.web.hub import Hub
 from repsight.web.pages import add_page, build_pages
 from repsight.web.refusals import answer, refusal
@@ -27,7 +28,11 @@ _ABOUT: Final = (
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The server as an ASGI application; its hub is `app.state.hub`. Raises OutputError."""
+    """The server as an ASGI application; its hub is `app.state.hub`.
+
+    Raises OutputError, and HistoryError where histories are to be shown and cannot be opened.
+    """
+    histories = Histories(settings)
     hub = Hub(settings)
 
     @asynccontextmanager
@@ -35,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         await hub.start()
         yield
         await hub.close()
+        histories.close()
 
     app = FastAPI(
         title="RepSight",
@@ -48,7 +54,13 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.hub = hub
-    for router in (build_pages(hub), build_sessions(hub), build_videos(hub)):
+    routers = (
+        build_pages(hub),
+        build_sessions(hub),
+        build_videos(hub),
+        build_histories(histories),
+    )
+    for router in routers:
         app.include_router(router)
     page = APIRouter()
     add_page(page)

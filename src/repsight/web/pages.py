@@ -61,6 +61,7 @@ def build_pages(hub: Hub) -> APIRouter:
             engines=[engine.as_json() for engine in await engines()],
             languages=[LANGUAGE],
             token=hub.settings.token is not None,
+            history=hub.settings.shows_history,
             limits=hub.settings.limits.told(),
         )
 

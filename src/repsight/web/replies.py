@@ -35,6 +35,7 @@ class ConfigReply(BaseModel):
     engines: list[dict[str, Any]] = Field(description="Networks that the browser can load.")
     languages: list[str]
     token: bool = Field(description="Whether a token is needed.")
+    history: bool = Field(description="Whether histories are shown.")
     limits: dict[str, float]
 
 
@@ -55,6 +56,21 @@ class VideoReply(BaseModel):
     total: int | None = Field(description="Frames of the video, where that is known.")
     message: str | None = Field(description="Why it failed.")
     session: dict[str, Any] | None = Field(description="What was counted, repsight.session/1.")
+
+
+class HistoryUserReply(BaseModel):
+    """Somebody whose history is shown."""
+
+    name: str
+
+
+class HistoryReply(BaseModel):
+    """A history as the page shows it."""
+
+    user: str
+    exercises: list[str] = Field(description="All that can be asked for, most frequent first.")
+    pending: bool = Field(description="Whether trends are missing; ask again with wait=true.")
+    sections: str = Field(description="HTML in the style of /api/history/style.css.")
 
 
 class UploadReply(BaseModel):

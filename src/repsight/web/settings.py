@@ -74,7 +74,8 @@ class Settings:
 
     `data` is the folder for sessions and videos; `token` what a client must know, None for none;
     `hosts` the names it may be called by besides addresses, which must be loopback ones unless it
-    is `exposed`; `model` finds people in pictures, None takes the default.
+    is `exposed`; `model` finds people in pictures, None takes the default. With `history`
+    everybody's history is shown.
     """
 
     data: Path
@@ -84,8 +85,14 @@ class Settings:
     hosts: frozenset[str] = frozenset()
     model: str | None = None
     device: str = "auto"
+    history: bool = False
     limits: Limits = field(default_factory=Limits)
     user: str | None = None
-    """In whose history live sessions are kept."""
+    """In whose history live sessions are kept; it is shown, too."""
     database: str | None = None
     """Where that is."""
+
+    @property
+    def shows_history(self) -> bool:
+        """Whether anybody's history is shown."""
+        return self.history or self.user is not None

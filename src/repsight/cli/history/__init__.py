@@ -10,6 +10,7 @@ from repsight.cli.history import (
     exports,
     forecast,
     imports,
+    report,
     rescore,
     risk,
     show,
@@ -33,3 +34,4 @@ app.command("rescore")(rescore.rescore)
 app.command("stats")(stats.stats)
 app.command("forecast")(forecast.forecast)
 app.command("risk")(risk.risk)
+app.command("report")(report.report)

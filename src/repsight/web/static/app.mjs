@@ -7,6 +7,7 @@ import { clearRecord, readRecord } from "./record.mjs";
 import { readSettings, writeSettings } from "./settings.mjs";
 import { loadStrings, text } from "./strings.mjs";
 import { Trainer } from "./trainer.mjs";
+import { showHistory } from "./views/history.mjs";
 import { showError } from "./views/message.mjs";
 import { showStart } from "./views/start.mjs";
 import { showSummary } from "./views/summary.mjs";
@@ -44,7 +45,12 @@ function start() {
   showStart(readSettings(), {
     config: server.config,
     exercises: server.exercises,
-    on: { start: begin, upload, install: offerInstall(start) },
+    on: {
+      start: begin,
+      upload,
+      history: server.config.history ? history : null,
+      install: offerInstall(start),
+    },
   });
 }
 
@@ -128,6 +134,13 @@ function upload() {
   showUpload(server.exercises, {
     done: (from) => showSummary("videos", from, server.titles, start),
     error: (error) => showError(error, upload, start),
+    back: start,
+  });
+}
+
+function history() {
+  showHistory({
+    error: (error) => showError(error, history, start),
     back: start,
   });
 }

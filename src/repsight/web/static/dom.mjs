@@ -35,6 +35,7 @@ const PATHS = {
   upload: "M12 16V4M7 9l5-5 5 5M5 20h14",
   lock: "M7 11V8a5 5 0 0 1 10 0v3M5 11h14v10H5z",
   help: "M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 18v.5",
+  history: "M4 20V10M10 20V4M16 20v-8M21 20H3",
   report: "M6 3h9l4 4v14H6zM9 11h7M9 15h7",
 };
 const FILLED = new Set(["pause", "play", "skip", "flag"]);

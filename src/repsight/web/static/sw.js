@@ -7,9 +7,9 @@ const CACHE = "repsight-1";
 const SHELL = [
   "./", "app.css", "train.css", "app.mjs", "api/strings/en", "manifest.webmanifest", "icons/icon.svg",
   "api.mjs", "backlog.mjs", "camera.mjs", "connection.mjs", "dom.mjs", "engine.mjs", "errors.mjs",
-  "eyes.mjs", "install.mjs", "paint.mjs", "rate.mjs", "record.mjs", "settings.mjs", "skeleton.mjs",
+  "eyes.mjs", "install.mjs", "paint.mjs", "rate.mjs", "reading.mjs", "record.mjs", "settings.mjs", "skeleton.mjs",
   "speech.mjs", "stage.mjs", "strings.mjs", "trainer.mjs", "voice.mjs", "wake.mjs",
-  "views/dialogs.mjs", "views/message.mjs", "views/start.mjs", "views/step.mjs", "views/summary.mjs",
+  "views/dialogs.mjs", "views/history.mjs", "views/message.mjs", "views/start.mjs", "views/step.mjs", "views/summary.mjs",
   "views/train.mjs", "views/upload.mjs",
   "networks/worker.mjs", "networks/mediapipe.mjs", "networks/yolo.mjs", "networks/yolo_decode.mjs",
   "networks/light.mjs",

@@ -6,7 +6,7 @@ import { NEW_STEP, writeSettings } from "../settings.mjs";
 import { text } from "../strings.mjs";
 import { stepCard } from "./step.mjs";
 
-/** Show it; `on` has `start(settings)`, `upload()` and `install()`, null where there is nothing to install. */
+/** Show it; `on` has `start(settings)` and `upload()`; `history()` and `install()` are null where there is none. */
 export function showStart(settings, { config, exercises, on }) {
   const save = () => writeSettings(settings);
   const root = el("form", { class: "start", "aria-labelledby": "start-title" },
@@ -119,5 +119,6 @@ function others(on) {
   return el("section", { class: "card", "aria-labelledby": "else" },
     el("h2", { id: "else" }, text("start.else")),
     iconButton("upload", "start.upload", on.upload, { class: "quiet wide", id: "upload" }),
+    on.history && iconButton("history", "start.history", on.history, { class: "quiet wide", id: "history" }),
     on.install && iconButton("plus", "start.install", on.install, { class: "quiet wide" }));
 }
