@@ -54,6 +54,7 @@ COMMANDS = (
     "history forecast",
     "history forecast --exercise squat",
     "history risk",
+    "history report --since 2026-01-01 -o {folder}/short.html",
     "history report -o {folder}/history.html",
     "history export -o {folder}/history.csv",
     "history export -o {folder}/history.parquet",
