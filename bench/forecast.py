@@ -30,13 +30,15 @@ from repsight.core.history.forecast.models import NAIVES
 from repsight.core.history.forecast.origins import HORIZON, origins_of
 from repsight.core.history.forecast.scores import mean_absolute, naive_error
 from repsight.core.history.series import main_measure, session_series
-from repsight.core.history.table import history_of
+from repsight.core.history.table import SetTable, history_of
 from repsight.history.forecast.recurrent import Network, inputs_of, network_steps
 from repsight.history.forecast.statistical import statistical_paths
 from repsight.history.forecast.training import cut_day, train_network
 from repsight.history.importers import read_log
 
 LEAST_SESSIONS: Final = 20
+# What else is forecast of an exercise: its best set's repetitions, and load times repetitions.
+BESIDE: Final = ("reps", "volume")
 WANTED_RATIO: Final = 0.95
 WANTED_80: Final = (0.75, 0.88)
 DRAWS: Final = 2000
@@ -56,9 +58,9 @@ class Judged:
     models: Sequence[str]
 
 
-def read_users(folder: Path) -> dict[str, list[Series]]:
-    """Of each log that can be read, every exercise in its main measure."""
-    users: dict[str, list[Series]] = {}
+def read_users(folder: Path) -> dict[str, SetTable]:
+    """The sets of each log that can be read."""
+    users: dict[str, SetTable] = {}
     for path in sorted((folder / "history").rglob("*.csv")):
         try:
             sets = history_of(read_log(path, tz="UTC").sessions).sets
@@ -66,9 +68,16 @@ def read_users(folder: Path) -> dict[str, list[Series]]:
             print(f"left out {path.relative_to(folder)}: {error}")
             continue
         name = str(path.relative_to(folder / "history").with_suffix(""))
-        named = [(one, main_measure(sets.of(one))) for one in sets.exercises()]
-        users[name] = [session_series(sets, exercise, measure) for exercise, measure in named]
+        users[name] = sets
     return users
+
+
+def series_of(sets: SetTable, measure: str | None = None) -> list[Series]:
+    """Every exercise of a user in its main measure, or in another that is not its main one."""
+    main = {one: main_measure(sets.of(one)) for one in sets.exercises()}
+    chosen = {one: measure or own for one, own in main.items() if own != measure}
+    found = [session_series(sets, one, name) for one, name in chosen.items()]
+    return [one for one in found if len(one)]
 
 
 def judge_user(
@@ -198,7 +207,8 @@ def main() -> int:
     parser.add_argument("--light", action="store_true", help="our own models only")
     parser.add_argument("--from", dest="first", type=int, default=NEED, metavar="SESSIONS")
     options = parser.parse_args()
-    users = read_users(options.dir)
+    sets = read_users(options.dir)
+    users = {name: series_of(one) for name, one in sets.items()}
     network = None if options.light else print_networks(users, options.first)
     rows = [
         one
@@ -208,7 +218,24 @@ def main() -> int:
     if not rows:
         print(f"no exercise with {LEAST_SESSIONS} sessions under {options.dir / 'history'}")
         return 1
+    for measure in BESIDE:
+        beside = [
+            found
+            for user, one in sets.items()
+            for found in judge_user(user, series_of(one, measure), options.first, None, True)
+        ]
+        print_measure(measure, beside)
     return report(rows)
+
+
+def print_measure(measure: str, rows: Sequence[Judged]) -> None:
+    """How well a measure is forecast that is not the exercises' main one."""
+    if rows:
+        best, ratio, hardest = ratios(rows)
+        inside = np.concatenate([one.intervals for one in rows]).mean(axis=0)
+        print(f"beside the main measure, {measure}: {len(rows)} series, ratio to {best}"
+              f" {ratio.mean():.3f}, to the hardest {hardest.mean():.3f};"
+              f" 80 % covers {inside[0]:.1%}, 95 % {inside[1]:.1%}")  # fmt: skip
 
 
 def report(rows: Sequence[Judged]) -> int:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from repsight.core.history.findings import Series
-from repsight.core.history.forecast.comeback import LEAST_DROPS, comeback_steps
+from repsight.core.history.forecast.comeback import LEAST_ODD, comeback_steps
 from repsight.core.history.forecast.origins import (
     FAR,
     FIRST,
@@ -104,7 +104,7 @@ def test_who_never_came_back_is_not() -> None:
 
 
 def test_before_enough_drops_were_seen_the_forecast_is_the_naive_one() -> None:
-    series = _with_light_sessions(5, comes_back=True, sessions=5 * (LEAST_DROPS // 5))
+    series = _with_light_sessions(5, comes_back=True, sessions=5 * (LEAST_ODD // 5))
     assert not comeback_steps([origins_of(series)])[0].any()
 
 

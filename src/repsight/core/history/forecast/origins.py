@@ -34,8 +34,9 @@ class Origins:
 
     `day` of that session, its value `last`, and `scale`, the usual size of a step. `below` and
     `fell`: how far it lies below the usual level, and below the session before, in steps (zero
-    where above). `came` (O, H): the steps to each of the next H sessions, NaN while to come, and
-    `seen` (O, H) the day on which that was known, infinite while to come.
+    where above); `odd`: how far below the median of the last three, negative above. `came`
+    (O, H): the steps to each of the next H sessions, NaN while to come, and `seen` (O, H) the day
+    on which that was known, infinite while to come.
     """
 
     count: Integers
@@ -44,6 +45,7 @@ class Origins:
     scale: Floats
     below: Floats
     fell: Floats
+    odd: Floats
     came: Floats
     seen: Floats
 
@@ -68,6 +70,7 @@ def origins_of(series: Series, horizon: int = HORIZON) -> Origins:
     floor = SCALE_FLOOR * np.maximum(np.abs(level), LEAST_LEVEL)
     scale = step_sizes(values)[count - 1] + floor
     before = values[count - 2]
+    three = np.median(values[count[:, None] - np.arange(1, 4)], axis=1)
     came, seen = _outcomes(values, days, count, horizon)
     return Origins(
         count=count,
@@ -76,6 +79,7 @@ def origins_of(series: Series, horizon: int = HORIZON) -> Origins:
         scale=scale,
         below=np.clip((level - last) / scale, 0, FAR),
         fell=np.clip((before - last) / scale, 0, FAR),
+        odd=np.clip((three - last) / scale, -FAR, FAR),
         came=(came - last[:, None]) / scale[:, None],
         seen=seen,
     )
@@ -109,5 +113,5 @@ def _outcomes(values: Floats, days: Days, count: Integers, horizon: int) -> tupl
 
 def pooled(rows: Sequence[Origins]) -> Origins:
     """The origins of several series as one."""
-    names = ("count", "day", "last", "scale", "below", "fell", "came", "seen")
+    names = ("count", "day", "last", "scale", "below", "fell", "odd", "came", "seen")
     return Origins(*(np.concatenate([getattr(one, name) for one in rows]) for name in names))
