@@ -352,9 +352,11 @@ def test_a_picture_of_another_size_is_fitted_into_the_video(
 ) -> None:
     from repsight.core.coaching import Moment
     from repsight.live.keeping import Keeping
+    from repsight.pipeline.watch import Job
 
     save = tmp_path / "a.mp4"
-    with Keeping(Outputs(save=save), (WIDTH, HEIGHT), 20.0, "sticks", WORDS) as kept:
+    job = Job(Options(), (), Outputs(save=save), Stop())
+    with Keeping(job, (WIDTH, HEIGHT), 20.0, "sticks", WORDS) as kept:
         for i, size in enumerate([(WIDTH, HEIGHT), (WIDTH * 2, HEIGHT * 2), (64, 48)]):
             image = cv2.resize(np.full((8, 8, 3), 200, np.uint8), size)
             kept.add(Look(Frame(i / 20, image), People.empty(), Moment(i / 20), 0.0))
