@@ -135,6 +135,11 @@ def test_what_to_delete_must_be_said(ann: Run) -> None:
         assert "say what to delete" in refusal(ann("history", "delete", "--yes", *words))
 
 
+def test_a_load_that_was_pounds_is_told_to_ten_grams(ann: Run) -> None:
+    told = ann("history", "add", "-e", "row", "--reps", "10", "--load", "45.359237").stdout
+    assert told.endswith("row 10 at 45.36 kg\n")
+
+
 def test_weight_and_pain_are_noted_and_shown(ann: Run) -> None:
     assert "note" in ann("history", "weight").stderr
     ann("history", "weight", "64.5", "--when", "2026-11-19 07:00")

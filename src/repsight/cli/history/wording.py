@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from repsight.core.history.log import LoggedRep, LoggedSession, LoggedSet
+from repsight.core.programme.wording import kg
 
 _KINDS = {"warm_up": " warm-up", "drop": " drop", "failure": " to failure", "working": ""}
 
@@ -54,7 +55,7 @@ def amount(one: LoggedSet) -> str:
     if one.seconds is not None:
         parts.append(f"{one.seconds:.0f} s")
     text = " in ".join(parts) or "a set"
-    load = "" if one.load_kg is None else f" at {one.load_kg:g} kg"
+    load = "" if one.load_kg is None else f" at {kg(one.load_kg)}"
     return text + load + _KINDS[one.kind]
 
 
