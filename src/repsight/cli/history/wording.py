@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 
 from repsight.core.history.log import LoggedRep, LoggedSession, LoggedSet
-from repsight.core.programme.wording import kg
 
 _KINDS = {"warm_up": " warm-up", "drop": " drop", "failure": " to failure", "working": ""}
 
@@ -55,7 +54,7 @@ def amount(one: LoggedSet) -> str:
     if one.seconds is not None:
         parts.append(f"{one.seconds:.0f} s")
     text = " in ".join(parts) or "a set"
-    load = "" if one.load_kg is None else f" at {kg(one.load_kg)}"
+    load = "" if one.load_kg is None else f" at {round(one.load_kg, 2):g} kg"
     return text + load + _KINDS[one.kind]
 
 
