@@ -63,6 +63,16 @@ def test_no_session_is_one_line_and_one_session_says_what_is_missing(database: s
     assert "telling a plateau needs 12 sessions, 11 more" in _stats(database, "one")
 
 
+def test_a_name_in_brackets_is_shown_as_it_is(database: str) -> None:
+    name = "[/b]x[red]"
+    with open_store(database) as store:
+        (one,) = store.sessions("one")
+        sets = tuple(replace(each, exercise=name) for each in one.sets)
+        store.add_session("none", replace(one, sets=sets, id=None))
+    assert f"{name}: not yet" in _stats(database, "none")
+    assert name in _stats(database, "none", "--exercise", name)
+
+
 def test_json_has_dates_and_says_what_is_not_yet_known(database: str) -> None:
     found = json.loads(_stats(database, "ann", "--json"))
     (squat,) = found["exercises"]

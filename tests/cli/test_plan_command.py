@@ -10,6 +10,7 @@ from commands import Run, refusal
 from repsight.core.history.log import LoggedSession, LoggedSet, PainNote, UserProfile
 from repsight.core.programme.programme_json import programme_from_dict
 from repsight.history import open_store
+from repsight.history.clock import now
 from repsight.live import read_workout
 from repsight.programme import load_movements
 
@@ -112,6 +113,20 @@ def test_pain_changes_the_next_workout_and_says_why(repsight: Run, database: str
     assert "substitute: " in after
     assert "pain 5 of 10 at shoulder: Dumbbell bench press becomes" in after
     assert "source: Thomeé" in after
+
+
+def test_a_new_programme_leaves_out_what_hurts_and_goes_on_saying_so(
+    repsight: Run, database: str
+) -> None:
+    with open_store(database) as store:
+        store.add_pain("ann", PainNote(now(), "knee", 8))
+    drawn = repsight("plan", "new", "--goal", "strength").stdout
+    assert "pain 8 of 10 at knee" in drawn
+    assert "See a professional" in drawn
+    for _ in range(2):
+        shown = repsight("plan", "next").stdout
+        assert "left out, for nothing in their place spares what hurts" in shown
+        assert "squat" not in shown
 
 
 def test_the_profile_gives_what_is_not_said(repsight: Run, database: str) -> None:

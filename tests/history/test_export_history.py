@@ -18,6 +18,7 @@ from training_files import STRONG, read
 from repsight.core.errors import OutputError
 from repsight.core.history.log import (
     BodyWeight,
+    LoggedRep,
     LoggedSession,
     LoggedSet,
     PainNote,
@@ -99,6 +100,41 @@ def test_the_csv_comes_back(tmp_path: Path) -> None:
         sets=tuple(replace(each, note=each.note) for each in KINDS.sets),
     )
     assert imported.notes == (), "it names its units and its zone"
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "'=1", "'quoted'")
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_spreadsheet_runs_what_somebody_wrote_and_it_comes_back(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "sets.csv").write_text(csv_text([_called(text)]), newline="", encoding="utf-8")
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "sets.csv").read_text(encoding="utf-8")))
+    for column in ("Workout Name", "Exercise Name", "Notes", "Workout Notes", "Source", "Key"):
+        assert not row[column].startswith(("=", "+", "-", "@"))
+    assert row["Weight"] == "-20", "numbers stay numbers"
+    (one,) = read(tmp_path / "sets.csv").sessions
+    called = (one.name, one.note, one.source, one.key, one.sets[0].exercise, one.sets[0].note)
+    assert called == (text,) * 6
+
+
+def test_in_the_zip_nothing_runs_either(full: Store, tmp_path: Path) -> None:
+    full.add_session("Ann", _called("=1+1"))
+    full.add_pain("Ann", PainNote(EVENING, "=1+1", 3.0, "=1+1"))
+    export_history(full, "Ann", tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                for row in csv.reader(io.StringIO(archive.read(name).decode())):
+                    assert not any(cell.startswith("=") for cell in row), name
+
+
+def _called(text: str) -> LoggedSession:
+    """A session with that text wherever people write."""
+    rep = LoggedRep(0.0, 0.9, 1.7)
+    one = LoggedSet(text, 8, -20.0, note=text, repetitions=(rep,))
+    return LoggedSession(EVENING.replace(year=2025), (one,), text, note=text, source=text, key=text)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,11 @@ def test_what_to_delete_must_be_said(ann: Run) -> None:
         assert "say what to delete" in refusal(ann("history", "delete", "--yes", *words))
 
 
+def test_a_load_that_was_pounds_is_told_to_ten_grams(ann: Run) -> None:
+    told = ann("history", "add", "-e", "row", "--reps", "10", "--load", "45.359237").stdout
+    assert told.endswith("row 10 at 45.36 kg\n")
+
+
 def test_weight_and_pain_are_noted_and_shown(ann: Run) -> None:
     assert "note" in ann("history", "weight").stderr
     ann("history", "weight", "64.5", "--when", "2026-11-19 07:00")
@@ -143,6 +148,8 @@ def test_weight_and_pain_are_noted_and_shown(ann: Run) -> None:
     assert ann("history", "pain").stdout == "2026-11-19 07:00  knee 3 of 10  stairs\n"
     assert "say where and how much" in refusal(ann("history", "pain", "knee"))
     assert "0 to 10 is allowed" in refusal(ann("history", "pain", "knee", "11"))
+    assert "see a professional" in ann("history", "pain", "chest", "7").stderr
+    assert not ann("history", "pain", "knee", "6").stderr
 
 
 @pytest.mark.parametrize(
@@ -154,6 +161,8 @@ def test_weight_and_pain_are_noted_and_shown(ann: Run) -> None:
         (("add", "-e", "squat", "--reps", "5,5,5", "--load", "1,2"), "2 numbers for 3 sets"),
         (("add", "-e", "squat", "--reps", "5", "--load", "9999"), "1000 is allowed"),
         (("add", "-e", "squat", "--reps", "5", "--when", "yesterday"), "--when is 'yesterday'"),
+        (("add", "-e", "squat", "--reps", "5", "--when", "2999-01-01"), "still to come"),
+        (("edit", "1", "--when", "2999-01-01"), "still to come"),
         (("add", "nothing.json"), "nothing.json"),
         (("add", "nothing.json", "--reps", "5"), "give one of them"),
         (("list", "--since", "20.11.2026"), "write a day as 2026-11-20"),

@@ -85,7 +85,7 @@ def new(
 
     It is no medical advice: see a professional with pain, illness, or after an injury.
     """
-    from repsight.cli.plan_text import overview, say_json, week_lines
+    from repsight.cli.plan_text import note_lines, overview, say_json, week_lines
     from repsight.programme import draw_up
 
     with history_of(user, database) as (store, whose):
@@ -101,11 +101,13 @@ def new(
             minutes=minutes,
             injuries=_listed(spare),
         )
+        # What hurts now is left out from the first workout on.
+        programme, changes = _carried_on(store, whose, _today(None), None)
     if as_json:
         say_json(programme)
         return
-    lines = overview(programme, why)
-    lines += week_lines(programme, 0, why)
+    lines = [*overview(programme, why), *week_lines(programme, 0, why)]
+    lines += ["", *note_lines(changes, why)] if changes else []
     if replaced:
         lines.append("It takes the place of the programme before.")
     typer.echo("\n".join(lines))

@@ -17,6 +17,8 @@ DISCLAIMER = (
     "No medical advice. Stop at pain; see a professional with pain, illness or after an injury."
 )
 
+_SEE = "with pain that is strong or stays see a professional"
+
 
 def overview(programme: Programme, why: bool) -> list[str]:
     """What the programme is for and what its weeks are for."""
@@ -54,8 +56,12 @@ def workout_lines(workout: Workout, why: bool) -> list[str]:
     for asked in workout.prescriptions:
         lines.append("  " + asked_line(asked))
         lines += _reason_lines(asked.reasons, "      ") if why else []
+    left_out = len(workout.drawn) - len(workout.prescriptions)
     if not workout.prescriptions:
         lines.append("  nothing that spares what hurts; rest, and see a professional")
+    elif left_out > 0:
+        what = f"{left_out} exercise{'s' * (left_out > 1)}"
+        lines.append(f"  {what} left out, for nothing in their place spares what hurts; {_SEE}")
     return lines
 
 
@@ -73,7 +79,7 @@ def asked_line(asked: Prescription) -> str:
     easy = asked.seconds is not None or movement.pattern == "mobility"
     reserve = "" if easy else f"  {asked.reps_in_reserve:g} in reserve"
     return (
-        f"{movement.title:30}  {asked.sets} × {amount + side:16} {_load(asked):14}{reserve}"
+        f"{movement.title:32}  {asked.sets} × {amount + side:19} {_load(asked):14}{reserve}"
         f"  rest {minutes}:{seconds:02}{tempo}"
     ).rstrip()
 

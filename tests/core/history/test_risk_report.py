@@ -152,3 +152,10 @@ def test_own_weeks_leave_this_week_out_and_count_ties_half() -> None:
     assert own_weeks(values).tolist() == [22, 15, 8, 1]
     assert share_below(15, own_weeks(values)) == pytest.approx(0.625)
     assert len(own_weeks(values[:5])) == 0
+
+
+def test_who_has_never_trained_is_not_told_of_a_pause() -> None:
+    found = risk_report(history_of([]), LAST)
+    assert isinstance(found, NotYet)
+    assert (found.have, found.need) == (0, NEEDED_WEEKS)
+    assert "pause" not in str(found)

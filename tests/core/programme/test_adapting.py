@@ -183,6 +183,20 @@ def test_strong_or_lasting_pain_stops_and_points_to_a_professional(
     assert any(n.rule == "stop" and "See a professional" in n.data for n in after.notes)
 
 
+def test_severe_pain_at_no_joint_stops_all_training_and_less_only_holds_it() -> None:
+    programme, trainee = TRAINED
+    for level in (8.0, 5.0):
+        pain = (PainNote(moment(MONDAY + 5), "chest", level),)
+        history = replace(trainee.history(), pain=pain)
+        after = adapt(programme, history, CATALOGUE, MONDAY + 6)
+        workout = next_workout(after, MONDAY + 6)
+        assert workout is not None
+        assert bool(workout.prescriptions) == (level == 5.0)
+        said = [note.data for note in after.notes if note.rule == "stop"]
+        assert len(said) == (level == 8.0)
+        assert all("all training is left out. See a professional" in text for text in said)
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     place=st.sampled_from(["knee", "shoulder", "back", "big toe"]),

@@ -15,9 +15,11 @@ from repsight.cli.app import app
 from repsight.core.errors import InvalidInputError, OutputError
 from repsight.core.history.findings import Forecast
 from repsight.core.history.table import EPOCH
+from repsight.core.programme.types import Prescription, Programme, Week, Workout
 from repsight.history import Store, open_store
 from repsight.history.report import kept, write_history_report
 from repsight.history.report.gather import gather, shown_exercises
+from repsight.history.report.plan import plan_section
 
 WEEKS = 40
 TODAY = FIRST + 7 * WEEKS
@@ -54,6 +56,25 @@ def test_a_kept_history_becomes_a_page_with_trend_forecast_load_and_risk(
         "80 % sure", "Personal records", "Load by weeks", "Risk factors", "not medical advice",
     ):  # fmt: skip
         assert said in page.text, said
+
+
+def test_a_history_that_ended_long_ago_has_no_empty_chart_of_load(
+    database: str, tmp_path: Path
+) -> None:
+    with open_store(database) as store:
+        later = DAY.replace(year=DAY.year + 3)
+        write_history_report(store, "bo", tmp_path / "old.html", today=later)
+    page = Page.of(tmp_path / "old.html")
+    assert "There was no training in the last year" in page.text
+    assert "Load of each week" not in page.text
+
+
+def test_planned_movements_have_the_names_of_the_plan() -> None:
+    one = Prescription("dumbbell_romanian_deadlift", 3, 5, 8, None, 2, 150)
+    week = Week(TODAY, "accumulation", (Workout(TODAY, "Legs", (one,)),))
+    section = plan_section(Programme("strength", 1, (week,)), TODAY)
+    assert section is not None
+    assert section.days[0].items[0].title == "Dumbbell Romanian deadlift"
 
 
 def test_one_session_and_none_are_pages_too(database: str, tmp_path: Path) -> None:

@@ -7,6 +7,10 @@ import typer
 from repsight.cli.history.choices import Database, Note, User, When
 
 _LAST = 10
+_SEVERE = (
+    "note: with pain this strong do not train through it; see a professional. Pain or pressure in"
+    " the chest, or fainting: call an ambulance."
+)
 
 
 def weight(
@@ -58,6 +62,7 @@ def pain(
     from repsight.cli.history.choices import history_of, parse_moment
     from repsight.core.errors import InvalidInputError
     from repsight.core.history.log import PainNote
+    from repsight.core.programme.rules import PAIN_STOP
     from repsight.history.clock import now
 
     moment = parse_moment(when) or now()
@@ -68,6 +73,8 @@ def pain(
             where = place.strip().lower()
             store.add_pain(name, PainNote(moment, where, level, note or ""))
             typer.echo(f"{name}: {where} {level:g} of 10, {moment:%Y-%m-%d %H:%M}")
+            if level >= PAIN_STOP:
+                typer.echo(_SEVERE, err=True)
             return
         noted = store.history(name).pain
     for each in noted[-_LAST:]:

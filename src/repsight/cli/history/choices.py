@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +49,8 @@ Until = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+_GRACE = timedelta(days=1)
+"""How far ahead of this machine's clock a moment may be: of the day alone its end may be meant."""
 
 
 @contextmanager
@@ -88,16 +90,22 @@ def parse_day(text: str | None, option: str) -> date | None:
 
 
 def parse_moment(text: str | None) -> datetime | None:
-    """A moment with its time zone, this machine's where none is said. Raises InvalidInputError."""
-    from repsight.history.clock import here
+    """A past moment with its zone, this machine's where none is said. Raises InvalidInputError."""
+    from repsight.history.clock import here, now
 
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        return here(moment) if moment.tzinfo is None else moment
+        moment = here(moment) if moment.tzinfo is None else moment
+        ahead = moment - now()
     except (ValueError, OverflowError):
         raise InvalidInputError(
             f'--when is {text!r}; write "2026-11-20 18:00", or with an offset from UTC'
             " 2026-11-20T18:00+01:00"
         ) from None
+    if ahead > _GRACE:
+        raise InvalidInputError(
+            f"--when is {text!r}, which is still to come; a moment up to now is allowed"
+        )
+    return moment

@@ -60,6 +60,7 @@ def _as_json(found: "Overview") -> str:
 def _print_overall(found: "Overview", exercises: int) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console(highlight=False, emoji=False)
     regular = found.adherence
@@ -78,7 +79,7 @@ def _print_overall(found: "Overview", exercises: int) -> None:
         table.add_column(column, no_wrap=True)
     table.add_column("plateau")
     for one in found.exercises:
-        table.add_row(*_row(one))
+        table.add_row(*map(Text, _row(one)))  # as Text: a name such as a[b] is no markup
     console.print(table)
     if exercises > len(found.exercises):
         rest = exercises - len(found.exercises)

@@ -54,7 +54,7 @@ def amount(one: LoggedSet) -> str:
     if one.seconds is not None:
         parts.append(f"{one.seconds:.0f} s")
     text = " in ".join(parts) or "a set"
-    load = "" if one.load_kg is None else f" at {one.load_kg:g} kg"
+    load = "" if one.load_kg is None else f" at {round(one.load_kg, 2):g} kg"
     return text + load + _KINDS[one.kind]
 
 

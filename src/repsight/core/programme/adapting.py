@@ -13,7 +13,7 @@ from repsight.core.programme.known import RECENT_DAYS, age_of, body_mass, known_
 from repsight.core.programme.matching import Log, log_of, matched
 from repsight.core.programme.movements import Catalogue
 from repsight.core.programme.moving import moved
-from repsight.core.programme.pain import pain_at, pains_of
+from repsight.core.programme.pain import ANYWHERE, pain_at, pains_of
 from repsight.core.programme.policy import Policy, double_progression
 from repsight.core.programme.progress import Turn, turn_of
 from repsight.core.programme.rules import HOLD_AFTER_DAYS
@@ -217,5 +217,6 @@ def _stops(workout: Workout, tailor: Tailor, catalogue: Catalogue) -> list[Reaso
         movement = catalogue.named(drawn.exercise)
         pain = pain_at(movement, tailor.pains)
         if pain is not None and movement.name not in there and pain.stop:
-            reasons.append(pain.because(f"{movement.title} is left out"))
+            what = movement.title if pain.joint != ANYWHERE else "all training"
+            reasons.append(pain.because(f"{what} is left out"))
     return reasons

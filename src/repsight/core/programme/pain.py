@@ -16,7 +16,8 @@ PERSISTING_DAYS: Final = 28
 # A rise by less is within what people report from day to day (two points of eleven is the least
 # change that matters: Farrar et al., Pain 94:149-158, 2001).
 RISE: Final = 2.0
-# A place that is no joint of the catalogue: it holds everything.
+# A place that is no joint of the catalogue, as the chest or the head: it holds everything, and
+# severe pain there stops everything.
 ANYWHERE: Final = ""
 
 
@@ -74,8 +75,11 @@ def pains_of(history: History, catalogue: Catalogue, today: int) -> dict[str, Pa
 
 
 def pain_at(movement: Movement, pains: Mapping[str, Pain]) -> Pain | None:
-    """The worst pain at a joint that a movement stresses; None where there is none."""
+    """The worst pain that bears on a movement: at a joint it stresses, or severe at no joint."""
     there = [pains[joint] for joint in movement.stresses if joint in pains]
+    anywhere = pains.get(ANYWHERE)
+    if anywhere is not None and anywhere.level >= PAIN_STOP:
+        there.append(anywhere)
     return max(there, key=lambda pain: (pain.stop, pain.substitute, pain.level), default=None)
 
 

@@ -11,6 +11,7 @@ from repsight.export.files import replacing
 from repsight.history.document import Document, document_lines
 from repsight.history.exporters.columns import repetition_rows
 from repsight.history.exporters.sheet import csv_text
+from repsight.history.formulas import guarded
 from repsight.history.importers.archive import HISTORY, RECORDINGS
 
 # Zip knows no year before.
@@ -70,7 +71,7 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([guarded(c) if isinstance(c, str) else c for c in row] for row in rows)
     return text.getvalue()
 
 

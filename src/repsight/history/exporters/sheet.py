@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from repsight.core.history.log import LoggedSession, LoggedSet, SetKind
+from repsight.history.formulas import guarded
 
 STRONG: Final = (
     "Date", "Workout Name", "Duration", "Exercise Name", "Set Order", "Weight", "Reps", "Distance",
@@ -42,13 +43,13 @@ def measures_of(sessions: Iterable[LoggedSession]) -> list[str]:
 def _rows(session: LoggedSession) -> Iterator[dict[str, Any]]:
     whole = {
         "Date": f"{session.started:%Y-%m-%d %H:%M:%S}",
-        "Workout Name": session.name,
+        "Workout Name": guarded(session.name),
         "Duration": duration_text(session.seconds),
-        "Workout Notes": session.note,
+        "Workout Notes": guarded(session.note),
         "Started": session.started.isoformat(),
         "Workout RPE": _text(session.rpe),
-        "Source": session.source,
-        "Key": session.key,
+        "Source": guarded(session.source),
+        "Key": guarded(session.key or ""),
     }
     for order, one in numbered(session.sets):
         yield {**whole, "Set Order": order, **_cells(one)}
@@ -56,14 +57,14 @@ def _rows(session: LoggedSession) -> Iterator[dict[str, Any]]:
 
 def _cells(one: LoggedSet) -> dict[str, Any]:
     return {
-        "Exercise Name": one.exercise,
+        "Exercise Name": guarded(one.exercise),
         "Weight": _text(one.load_kg),
         "Weight Unit": "kg",
         "Reps": _text(one.reps),
         "Distance": _text(None if one.distance_m is None else one.distance_m / 1000),
         "Distance Unit": "km",
         "Seconds": _text(one.seconds),
-        "Notes": one.note,
+        "Notes": guarded(one.note),
         "RPE": _text(one.rpe),
         "Score": _text(one.score),
         **{MEASURE + name: _text(value) for name, value in one.measures.items()},

@@ -11,6 +11,7 @@ from typing import Final
 
 from repsight.core.errors import InvalidInputError
 from repsight.core.history.log import LoggedSet, SetKind
+from repsight.history.formulas import unguarded
 from repsight.history.importers.cells import (
     DISTANCES,
     WEIGHTS,
@@ -88,19 +89,23 @@ class StrongRows:
         logged = self._set(cells, order)
         return SetRow(
             started,
-            self._columns.cell(cells, "name"),
+            self._text(cells, "name"),
             logged,
             order,
             duration(self._columns.cell(cells, "duration")),
-            self._columns.cell(cells, "session note"),
+            self._text(cells, "session note"),
             number(self._columns.cell(cells, "session rpe"), "workout rpe"),
-            self._columns.cell(cells, "source"),
-            self._columns.cell(cells, "key"),
+            self._text(cells, "source"),
+            self._text(cells, "key"),
         )
 
     def is_remark(self, row: SetRow) -> bool:
         """Whether the row is a note on its exercise, not a set."""
         return row.order.lower() == _NOTE
+
+    def _text(self, cells: Sequence[str], meaning: str) -> str:
+        cell = self._columns.cell(cells, meaning)
+        return unguarded(cell) if self.partial else cell
 
     def _started(self, cells: Sequence[str]) -> datetime:
         exact = self._columns.cell(cells, "started")
@@ -117,7 +122,7 @@ class StrongRows:
         )
         seconds = number(self._columns.cell(cells, "seconds"), "seconds") or None
         reps = whole(self._columns.cell(cells, "reps"), "reps")
-        exercise = self._columns.cell(cells, "exercise")
+        exercise = self._text(cells, "exercise")
         try:
             return LoggedSet(
                 exercise,
@@ -129,7 +134,7 @@ class StrongRows:
                 scaled(distance, metres),
                 number(self._columns.cell(cells, "score"), "score"),
                 self._measured(cells),
-                self._columns.cell(cells, "note"),
+                self._text(cells, "note"),
             )
         except InvalidInputError as error:
             raise BadRowError(IMPOSSIBLE, str(error)) from None

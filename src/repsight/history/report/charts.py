@@ -170,8 +170,10 @@ def _change_values(trend: Trend) -> Values | None:
 
 
 def load_charts(weeks: Sequence[LoadWeek], unit: str) -> tuple[Chart, ...]:
-    """Load of each week of the last year, and how even the days were."""
+    """Load of each week of the last year, and how even the days were; none without training."""
     weeks = weeks[-_LOAD_WEEKS:]
+    if not any(week.sessions for week in weeks):
+        return ()
     last = weeks[-1]
     said_unit = "" if "×" in unit else unit  # a product is a number to compare, and no amount
     load = value_words(last.load, said_unit)

@@ -49,7 +49,15 @@ def _day(workout: Workout) -> WorkDay:
 
 def _item(one: Prescription) -> WorkItem:
     whys = tuple((_says(each), each.data, each.changes, each.source) for each in one.reasons)
-    return WorkItem(exercise_words(one.exercise), dose_words(one), whys)
+    return WorkItem(_title(one.exercise), dose_words(one), whys)
+
+
+def _title(name: str) -> str:
+    """The movement as `repsight plan` names it."""
+    from repsight.programme import load_movements
+
+    titles = {movement.name: movement.title for movement in load_movements().movements}
+    return titles.get(name) or exercise_words(name)
 
 
 def dose_words(one: Prescription) -> str:

@@ -189,12 +189,15 @@ def load_section(view: HistoryView) -> Section | None:
     """Weekly load with monotony and strain."""
     if not view.weeks:
         return None
+    charts = load_charts(view.weeks, view.load_unit)
+    if not charts:
+        return Section("load", "Load by weeks", "There was no training in the last year.")
     lead = "How much you did each week, and how evenly it was spread over the days."
     return Section(
         "load",
         "Load by weeks",
         lead,
-        charts=load_charts(view.weeks, view.load_unit),
+        charts=charts,
         notes=(ABOUT_ACUTE_AND_CHRONIC,),
     )
 

@@ -33,8 +33,8 @@ def risk_report(
     log = daily_log(history, today)
     values = features(log)
     load = values[:, list(FEATURES).index("load")]
-    if not np.isfinite(log.load[:, -1]).any():
-        return NotYet("what this week was like", 0, 1, "week of training after so long a pause")
+    if len(history.sets) and not np.isfinite(log.load[:, -1]).any():
+        return NotYet("what is unusual for you now", 0, 1, "week of training after the pause")
     if not np.isfinite(load[-1]) or len(own_weeks(load)) < MIN_WEEKS:
         seen = int(np.isfinite(log.load).any(axis=0).sum()) // WEEK
         have = min(seen, NEEDED_WEEKS - 1)
