@@ -21,6 +21,8 @@ Exercise = Annotated[
 # The exercises done most; the others are asked for by name.
 _MOST = 12
 _WEEKS = 6
+# With names no longer than this an exercise takes a line on a screen of 80 columns.
+_NAME = 28
 _RECORDS = 8
 _ARROWS = {"up": "↑", "down": "↓", "level": "→", "unknown": ""}
 
@@ -58,6 +60,7 @@ def _as_json(found: "Overview") -> str:
 
 
 def _print_overall(found: "Overview", exercises: int) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -74,10 +77,10 @@ def _print_overall(found: "Overview", exercises: int) -> None:
         lines.append(f"last pause: {gap.days} days from {_date(gap.start)}")
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
-    table = Table("exercise", "sessions")
-    for column in ("last", "now", "a week", "best"):
+    table = Table(box=SIMPLE_HEAD, padding=0)
+    table.add_column("exercise", no_wrap=True, max_width=_NAME)
+    for column in ("last", "now", "a week", "plateau"):
         table.add_column(column, no_wrap=True)
-    table.add_column("plateau")
     for one in found.exercises:
         table.add_row(*map(Text, _row(one)))  # as Text: a name such as a[b] is no markup
     console.print(table)
@@ -95,16 +98,13 @@ def _row(one: "ExerciseOverview") -> tuple[str, ...]:
 
     series, slope = one.main.series, one.main.slope
     if isinstance(one.plateau, Plateau):
-        stuck = f"since {_date(one.plateau.since)}"
+        stuck = f"{one.plateau.weeks:.0f} weeks"
     elif isinstance(one.plateau, NotYet):
         stuck = "not yet"
     else:
-        stuck = "not trained now" if one.dormant else "no"
+        stuck = "paused" if one.dormant else "no"
     trend = "not yet" if slope is None else f"{_ARROWS[direction(slope)]} {slope.value:+.2f}"
-    best = f"{series.values.max():.4g} {series.unit}".rstrip() if len(series) else ""
-    return (
-        one.exercise, str(one.sessions), _date(one.last_day), _latest(series), trend, best, stuck,
-    )  # fmt: skip
+    return one.exercise, _date(one.last_day), _latest(series), trend, stuck
 
 
 def _latest(series: "Series") -> str:
