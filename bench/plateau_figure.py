@@ -40,13 +40,14 @@ def _draw(history: History, target: Path) -> None:
     figure, axes = plt.subplots(rows, 3, figsize=(21, 4.2 * rows))
     for axis, name in zip(axes.ravel(), names, strict=False):
         own = history.sets.of(name)
-        _lift(axis, session_series(own, name, main_measure(own.working())))
+        loads = session_series(own, name, "load")
+        _lift(axis, session_series(own, name, main_measure(own.working())), loads)
     figure.tight_layout()
     figure.savefig(target, dpi=70)
     plt.close(figure)
 
 
-def _lift(axis, series: Series) -> None:
+def _lift(axis, series: Series, loads: Series) -> None:
     def dates(day):
         return np.datetime64(EPOCH) + np.asarray(day)
 
@@ -54,20 +55,22 @@ def _lift(axis, series: Series) -> None:
     axis.plot(dates(series.day), smoothed(series), color="tab:blue")
     for change in changes(series):
         axis.axvline(dates(change.day), color="tab:orange", ls=":")
-    for since, until in stated(series):
+    for since, until in stated(series, loads):
         axis.axvspan(dates(since), dates(until), color="tab:red", alpha=0.15)
     axis.set_title(f"{series.exercise} · {series.measure} {series.unit}", fontsize=9)
     axis.tick_params(labelsize=7, axis="x", rotation=30)
 
 
-def stated(series: Series) -> list[tuple[int, int]]:
+def until(series: Series, n: int) -> Series:
+    """The first n points of a series."""
+    return Series(series.exercise, series.measure, series.unit, series.day[:n], series.values[:n])
+
+
+def stated(series: Series, loads: Series) -> list[tuple[int, int]]:
     """The plateaus told in the course of a series: since when, and until which session told."""
     found: list[tuple[int, int]] = []
     for n in range(1, len(series) + 1):
-        part = Series(
-            series.exercise, series.measure, series.unit, series.day[:n], series.values[:n]
-        )
-        told = plateau(part)
+        told = plateau(until(series, n), loads=until(loads, n))
         if isinstance(told, Plateau):
             day = int(series.day[n - 1])
             if found and told.since <= found[-1][1]:

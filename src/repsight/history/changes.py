@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from repsight.core.history.findings import Change, Days, Floats, Series
-from repsight.core.history.plateau import usual
 from repsight.core.history.trend import WEEK, noise
+from repsight.core.history.usual import usual
 
 # A piece has at least five sessions: fewer are a good or a bad week.
 _SHORTEST: Final = 5
@@ -22,7 +22,7 @@ MOST_POINTS: Final = 200
 # their form into the next, which plain BIC takes for changes. With 12, steady simulated rises of
 # 120 sessions had a change in 0 % where nothing was carried over, in 7 % where half was.
 _PENALTY: Final = 12.0
-# Best sets cannot be told apart more finely (see core/history/plateau.py).
+# Best sets cannot be told apart more finely than half a step of the plates on 125 kg.
 _LEAST_NOISE: Final = 0.01
 
 

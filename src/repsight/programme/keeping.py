@@ -123,7 +123,8 @@ def plateaus_of(history: History, programme: Programme, today: int) -> tuple[Pla
         if movement in wanted:
             name = names[0]
             series = session_series(sets, name, main_measure(sets.of(name)))
-            one = plateau(series, programme.experience)
+            loads = session_series(sets, name, "load")
+            one = plateau(series, programme.experience, loads)
             if isinstance(one, Plateau):
                 found.append(replace(one, levers=levers(history.sets, one)))
     return tuple(found)

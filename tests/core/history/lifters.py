@@ -68,6 +68,7 @@ class Lifter:
     light_every: int | None = None  # weeks
     breaks: tuple[tuple[int, int], ...] = ()  # (first day, days) without training
     plateaus: tuple[Plateau, ...] = ()
+    slowed: tuple[tuple[int, int], ...] = ()  # (first day, days) of half the gains
     logs_effort: bool = False
 
 
@@ -148,6 +149,7 @@ def true_level(lifter: Lifter) -> npt.NDArray[np.float64]:
     pause = _within(days, lifter.breaks)
     still = pause | _within(days, [(one.start, one.days) for one in lifter.plateaus])
     gains = np.where(still, 0.0, lifter.gain / 7)
+    gains = np.where(_within(days, lifter.slowed), gains / 2, gains)
     trained = np.cumsum(~still) / 7
     built = np.cumsum(gains * 0.5 ** (trained / lifter.halved))
     return lifter.level * np.exp(built - _lost(pause))

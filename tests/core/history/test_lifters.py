@@ -15,6 +15,11 @@ def test_the_level_stands_still_on_a_plateau_and_rises_elsewhere() -> None:
     assert level[99] / level[92] == pytest.approx(np.exp(0.01 * 0.5 ** (13.5 / 80)), rel=1e-3)
 
 
+def test_slowed_gains_are_half_of_what_they_were() -> None:
+    level = np.log(true_level(Lifter(weeks=40, gain=0.01, halved=1e6, slowed=((140, 140),))))
+    assert level[270] - level[150] == pytest.approx((level[130] - level[10]) / 2, rel=1e-3)
+
+
 def test_a_short_break_costs_nothing_and_a_long_one_is_regained() -> None:
     still = Lifter(weeks=40, gain=0.0)
     short, long = (

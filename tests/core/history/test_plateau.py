@@ -8,9 +8,10 @@ from lifters import Lifter, simulate
 from lifters import Plateau as Still
 
 from repsight.core.history.findings import NotYet, Plateau, Series
-from repsight.core.history.plateau import plateau, rise_broken, training_weeks, usual
+from repsight.core.history.plateau import plateau, rise_broken, rises_inside, training_weeks
 from repsight.core.history.series import session_series
 from repsight.core.history.table import history_of
+from repsight.core.history.usual import usual
 
 DAYS = np.arange(0, 280, 3)
 
@@ -98,9 +99,75 @@ def test_a_holiday_counts_one_week() -> None:
     assert training_weeks(np.array([0, 7, 35, 42])) == pytest.approx([0, 1, 2, 3])
 
 
-def test_evidence_for_a_break_is_none_in_a_straight_line() -> None:
-    straight = rise_broken(DAYS, 100 + DAYS / 7.0, 0.25)
-    assert straight is None or straight.evidence < 0.1
+def test_a_light_week_is_told_by_its_load_where_it_shows_little_less() -> None:
+    values = np.full(20, 100.0)
+    values[10:12] = 95
+    loads = np.full(20, 80.0)
+    assert usual(values, loads).all()
+    loads[10:12] = 70
+    assert np.flatnonzero(~usual(values, loads)).tolist() == [10, 11]
+    # Lighter sets of more repetitions that show as much are no light week.
+    assert usual(np.full(20, 100.0), loads).all()
+
+
+def test_a_light_week_in_a_rise_is_no_plateau() -> None:
+    rng = np.random.default_rng(3)
+    day = np.arange(0, 98, 2)
+    values = 100 * np.exp(0.015 * day / 7 + rng.normal(0, 0.004, len(day)))
+    loads = 0.8 * values
+    values[-4:] *= 0.94
+    loads[-4:] *= 0.88
+    lifted = Series("squat", "load", "kg", day, loads)
+    for n in range(len(day) - 4, len(day) + 1):
+        part = Series("squat", "load", "kg", lifted.day[:n], lifted.values[:n])
+        assert plateau(_series(values[:n], day), "beginner", part) is None
+
+
+def test_evidence_for_a_break_is_none_in_a_straight_line_and_much_in_a_broken_one() -> None:
+    weeks = training_weeks(DAYS)
+    straight = rise_broken(weeks, 0.01 * weeks, 0.0025)
+    assert straight is None or straight.evidence.max() < 0.1
+    broken = rise_broken(weeks, 0.01 * np.minimum(weeks, 30), 0.0025)
+    assert abs(weeks[broken.points[0]] - 30) < 1
+    assert broken.evidence[0] > 10
+    assert (np.diff(broken.evidence) <= 0).all()
+
+
+def test_a_rise_to_half_its_gain_is_further_from_a_level_than_a_level_is() -> None:
+    weeks = training_weeks(DAYS)
+    level, slower = (
+        rise_broken(weeks, 0.01 * np.minimum(weeks, 30) + after * np.maximum(weeks - 30, 0), 0.005)
+        for after in (0.0, 0.006)
+    )
+    assert level.against_slow[0] > 1
+    assert slower.against_slow.max() < 0.2
+
+
+def test_a_rise_at_either_end_is_inside_a_level() -> None:
+    level = np.random.default_rng(0).normal(0, 0.01, 24)
+    late, early = level.copy(), level.copy()
+    late[-4:] += 0.04
+    early[:4] -= 0.04
+    assert rises_inside(late, 0.02)
+    assert rises_inside(early, 0.02)
+    assert not rises_inside(level, 0.02)
+
+
+def test_little_noise_and_a_quick_rise_are_told_within_a_month() -> None:
+    day = np.arange(0, 175, 2)
+    delays = []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        values = 100 * np.exp(0.015 * np.minimum(day, 140) / 7 + rng.normal(0, 0.005, len(day)))
+        told = [
+            int(day[n - 1])
+            for n in range(30, len(day) + 1)
+            if isinstance(plateau(_series(values[:n], day), "beginner"), Plateau)
+        ]
+        assert told
+        assert min(told) >= 140
+        delays.append(min(told) - 140)
+    assert np.median(delays) <= 28
 
 
 def test_simulated_lifters_are_told_of_plateaus_and_not_of_rises() -> None:

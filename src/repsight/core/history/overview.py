@@ -115,7 +115,8 @@ def exercise_overview(
     series = session_series(own, exercise, main_measure(own.working()))
     last = int(own.day[-1])
     dormant = today - last > DORMANT_DAYS
-    stuck = None if dormant else plateau(series, experience)
+    loads = session_series(own, exercise, "load")
+    stuck = None if dormant else plateau(series, experience, loads)
     if isinstance(stuck, Plateau):
         stuck = _with_levers(stuck, own)
     others = (session_series(own, exercise, measure) for measure in SIDE_MEASURES)
