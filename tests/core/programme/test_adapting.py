@@ -12,8 +12,10 @@ from repsight.core.history.findings import Estimate, Lever, Plateau
 from repsight.core.history.log import LoggedSession, LoggedSet, PainNote, UserProfile
 from repsight.core.programme.adapting import adapt, next_workout
 from repsight.core.programme.drawing import new_programme
+from repsight.core.programme.known import Known
 from repsight.core.programme.policy import Action, ProgressState
 from repsight.core.programme.rules import RULES
+from repsight.core.programme.starting import Person, starting
 from repsight.core.programme.types import Prescription, Programme, Workout
 
 INTERMEDIATE = UserProfile(mass_kg=MASS, experience="intermediate")
@@ -326,3 +328,16 @@ def test_the_last_workout_ends_it() -> None:
     trainee = Trainee(INTERMEDIATE)
     programme = follow(drawn(trainee, weeks=2), trainee, MONDAY + 14)
     assert next_workout(programme, MONDAY + 14) is None
+
+
+def test_a_load_cut_after_a_break_names_where_the_share_is_from() -> None:
+    squat = CATALOGUE.named("back_squat")
+    known = Known(squat, 1, MONDAY - 30, 100.0, 5, None)
+    person = Person("strength", "intermediate", careful=False)
+    asked = starting(squat, person, "accumulation", 3, known, MONDAY)
+    (reason,) = asked.reasons
+    assert "80% of it after 30 days off" in reason.data
+    assert "of 1 session in" in reason.data
+    assert "Mujika" in reason.source
+    (fresh,) = starting(squat, person, "accumulation", 3, known, MONDAY - 29).reasons
+    assert "Mujika" not in fresh.source

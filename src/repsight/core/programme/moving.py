@@ -44,7 +44,7 @@ def _repeated(weeks: tuple[Week, ...], today: int) -> tuple[tuple[Week, ...], tu
     by = (today - idle.start) // _WEEK * _WEEK
     record = replace(idle, workouts=tuple(replace(w, missed=True) for w in idle.workouts))
     reason = RULES["missed_session"].because(
-        f"no session in the week of {day_text(idle.start)}; it begins again on"
+        f"no workout of it in the week of {day_text(idle.start)}; it begins again on"
         f" {day_text(idle.start + by)} and what follows moves by {by // _WEEK}"
         f" week{'s' * (by > _WEEK)}",
         "a session of that week that is logged later",

@@ -10,10 +10,10 @@ from repsight.core.programme.known import Known, body_moved
 from repsight.core.programme.movements import Movement
 from repsight.core.programme.percent import load_for, reps_at
 from repsight.core.programme.policy import deloaded
-from repsight.core.programme.rules import MAX_LOAD_RISE, RULES
+from repsight.core.programme.rules import DETRAINING, MAX_LOAD_RISE, RULES
 from repsight.core.programme.safety import share_after
 from repsight.core.programme.types import Phase, Prescription, Reason
-from repsight.core.programme.wording import day_text, kg
+from repsight.core.programme.wording import day_text, kg, sessions_text
 
 # More in reserve in the first week: the level is an estimate.
 FIRST_WEEK_RESERVE: Final = 1.0
@@ -102,11 +102,13 @@ def _loaded(
     high = top_of(total, movement.step, dose.low, dose.high)
     off = "" if share == 1 else f"; {share:.0%} of it after {day - known.last} days off"
     reason = RULES["starting_load"].because(
-        f"e1RM {kg(known.level_kg)}, the best of the last sessions of"
-        f" {known.sessions} lately, last on {day_text(known.last)}{off};"
+        f"e1RM {kg(known.level_kg)}, the best of the latest of"
+        f" {sessions_text(known.sessions)} in half a year, last on {day_text(known.last)}{off};"
         f" {middle:g} repetitions with {dose.reserve:g} in reserve",
         "what is lifted in the next sessions",
     )
+    if share < 1:
+        reason = replace(reason, source=f"{reason.source}; {DETRAINING}")
     low = min(dose.low, max(1, aim))
     return replace(
         plain,

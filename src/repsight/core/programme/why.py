@@ -12,7 +12,7 @@ from repsight.core.programme.rules import RULES
 from repsight.core.programme.starting import Person
 from repsight.core.programme.types import Phase, Programme, Reason
 from repsight.core.programme.volume import Days, muscle_sets
-from repsight.core.programme.wording import day_text
+from repsight.core.programme.wording import day_text, sessions_text
 
 DISCLAIMER: Final = (
     "This is no medical advice and no substitute for a professional: with pain, illness or after"
@@ -30,7 +30,7 @@ def of_programme(
     """The reasons that hold for the whole programme."""
     goal, experience = programme.goal, programme.experience
     said = "as the profile says" if history.profile.experience else "as long as the log is"
-    who = f"{experience}, {said} ({len(history.sessions)} sessions)"
+    who = f"{experience}, {said} ({sessions_text(len(history.sessions))})"
     reasons = []
     if goal == "mobility":
         reasons.append(
@@ -104,7 +104,9 @@ def of_choice(movement: Movement, known: Known | None) -> Reason:
     """Why this movement: its pattern, and how often it was done."""
     done = "not done in half a year"
     if known is not None:
-        done = f"done in {known.sessions} sessions in half a year, last {day_text(known.last)}"
+        done = (
+            f"done in {sessions_text(known.sessions)} in half a year, last {day_text(known.last)}"
+        )
     rule = RULES["mobility" if movement.pattern == "mobility" else "exercise_choice"]
     what = f"{movement.pattern.replace('_', ' ')}, {', '.join(movement.muscles)}"
     if movement.opens:

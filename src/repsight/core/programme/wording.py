@@ -13,3 +13,8 @@ def day_text(day: int) -> str:
 def kg(load: float) -> str:
     """A load in kilograms, without needless zeros."""
     return f"{round(load, 2):g} kg"
+
+
+def sessions_text(count: int) -> str:
+    """ "1 session", "2 sessions"."""
+    return f"{count} session{'s' * (count != 1)}"

@@ -42,9 +42,9 @@ class LocalTimes:
 
     def notes(self) -> tuple[str, ...]:
         """What there is to know about the zone, a line each."""
-        name = "this machine's zone" if self._tz is None else f"the zone {self._tz}"
+        zone = "this machine's zone" if self._tz is None else f"the zone {self._tz}"
         lines = (
-            [f"the times of {many(self.naive, 'session')} are read in {name}"] if self.naive else []
+            [f"the times of {many(self.naive, 'session')} are read in {zone}"] if self.naive else []
         )
         if self.twice:
             lines.append(
