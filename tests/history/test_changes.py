@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from repsight.core.history.findings import Series
+from repsight.core.history.plateau import usual
+from repsight.core.history.trend import noise
 from repsight.history.changes import changes
 
-pytest.importorskip("ruptures")
 DAYS = np.arange(0, 300, 3)
 
 
@@ -53,3 +54,18 @@ def test_few_points_and_equal_points_have_no_change() -> None:
     assert changes(_series(np.array([100.0] * 9))) == ()
     assert changes(_series(np.full(40, 100.0))) == ()
     assert changes(_series(np.zeros(40))) == ()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_search_finds_what_ruptures_finds(seed: int) -> None:
+    ruptures = pytest.importorskip("ruptures")
+    rng = np.random.default_rng(seed)
+    kink, jump = rng.uniform(0, 300, 2)
+    values = 100 + _noise(seed, carried=0.3) + np.where(jump < DAYS, rng.normal(0, 9), 0)
+    values += np.maximum(DAYS - kink, 0) / 7 * rng.normal(0, 1)
+    kept = usual(values)
+    days, shown = DAYS[kept], values[kept]
+    signal = np.column_stack([shown / noise(shown), days / 7, np.ones(len(days))])
+    search = ruptures.Pelt(model="linear", min_size=5, jump=1).fit(signal)
+    told = [days[end] for end in search.predict(pen=12 * np.log(len(days)))[:-1]]
+    assert [one.day for one in changes(_series(values))] == told

@@ -75,7 +75,7 @@ def document_lines(document: Document) -> Iterator[str]:
 
 def _text(data: Any) -> str:
     # allow_nan=False: a NaN that slipped through must fail here, not in somebody's reader.
-    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, check_circular=False)
 
 
 def _plain(made: Any) -> dict[str, Any]:
@@ -97,10 +97,29 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple):
+        if value and isinstance(value[0], LoggedRep):
+            return [_plain_repetition(one) for one in value]
         return [one if isinstance(one, str) else _plain(one) for one in value]
     if isinstance(value, Mapping):
-        return {k: v for k, v in value.items() if math.isfinite(v)}
+        return _known(value)
     return value
+
+
+def _plain_repetition(one: LoggedRep) -> dict[str, Any]:
+    """As `_plain`, field by field: there are 100,000 of them."""
+    data: dict[str, Any] = {"start": one.start, "turn": one.turn, "end": one.end}
+    if one.score is not None:
+        data["score"] = one.score
+    if one.measures:
+        data["measures"] = _known(one.measures)
+    return data
+
+
+def _known(measures: Mapping[str, float]) -> Mapping[str, float]:
+    """The measures that are numbers; JSON has no other."""
+    if all(map(math.isfinite, measures.values())):
+        return measures
+    return {name: value for name, value in measures.items() if math.isfinite(value)}
 
 
 def document_from_dict(data: Mapping[str, Any]) -> Document:

@@ -93,7 +93,7 @@ class Svg:
         `say` is what a pointer on it reads.
         """
         named = "".join(
-            f' {name.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
+            f' {name.rstrip("_").replace("_", "-")}="{_value(value)}"'
             for name, value in attributes.items()
             if value is not None
         )
@@ -167,7 +167,7 @@ class Svg:
 def _value(value: object) -> str:
     if isinstance(value, float | np.floating):
         return f"{float(value):.1f}".removesuffix(".0")
-    return str(value)
+    return escape(str(value))
 
 
 def _points(points: Iterable[Sequence[float] | Array]) -> str:

@@ -142,6 +142,17 @@ def test_all_forecasts_are_those_of_each() -> None:
     assert forecasts([]) == []
 
 
+def test_the_scores_of_those_that_are_asked_for_are_those_of_each() -> None:
+    every = [_walk(1, 60), _walk(2, 60, "bench"), _walk(3, 60, "row")]
+    squat, bench, row = map(_said, forecasts(every, scored_of=["bench", "row"]))
+    assert squat.scores == ()
+    alone = _said(forecast(every[1], [every[0], every[2]]))
+    assert [one.model for one in bench.scores] == [one.model for one in alone.scores]
+    for one, same in zip(bench.scores, alone.scores, strict=True):
+        assert (one.mase, one.crps) == pytest.approx((same.mase, same.crps))
+    assert row.scores
+
+
 def test_a_model_that_is_always_right_is_chosen_and_said_to_be() -> None:
     series = _walk(12, 80)
     row = origins_of(series)

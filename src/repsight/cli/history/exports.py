@@ -27,11 +27,11 @@ def export(
     database: Database = None,
 ) -> None:
     """Write a history to a file, for other programs or to be read back by `history import`."""
-    from repsight.cli.history.choices import history_of, parse_day
+    from repsight.cli.history.choices import history_of, parse_day, uncollected
     from repsight.history.exporters import export_history
 
     first, last = parse_day(since, "--since"), parse_day(until, "--until")
-    with history_of(user, database) as (store, whose):
+    with uncollected(), history_of(user, database) as (store, whose):
         document = export_history(store, whose, output, first, last)
     sets = sum(len(one.sets) for one in document.sessions)
     done = f"{many(sets, 'set')} in {many(len(document.sessions), 'session')}"

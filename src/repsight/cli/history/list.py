@@ -1,8 +1,5 @@
 """`repsight history list`: sessions in a table."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,11 +25,11 @@ def list_sessions(
     database: Database = None,
 ) -> None:
     """List sessions, the newest at the end."""
-    from repsight.cli.history.choices import history_of, parse_day
+    from repsight.cli.history.choices import history_of, parse_day, uncollected
     from repsight.cli.history.wording import echo_json, session_data
 
     days = parse_day(since, "--since"), parse_day(until, "--until")
-    with _uncollected(), history_of(user, database) as (store, name):
+    with uncollected(), history_of(user, database) as (store, name):
         found = store.sessions(name, *days, exercise, last=last or None)
         if as_json:
             echo_json([session_data(one) for one in found])
@@ -49,16 +46,6 @@ def list_sessions(
                 f" --user {name}` add some",
                 err=True,
             )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for garbage: 30,000 sets are none, and looking takes a tenth of a second."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _print(sessions: "tuple[LoggedSession, ...]") -> None:

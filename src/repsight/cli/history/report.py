@@ -41,12 +41,12 @@ def report(
     """Show a history: calendar, trends with forecasts, plateaus, records, load, plan, risk."""
     from datetime import date
 
-    from repsight.cli.history.choices import history_of, parse_day
+    from repsight.cli.history.choices import history_of, parse_day, uncollected
     from repsight.cli.screen import Screen
     from repsight.history.report import write_history_report
 
     first = parse_day(since, "--since")
-    with history_of(user, database) as (store, name):
+    with uncollected(), history_of(user, database) as (store, name):
         notes = write_history_report(
             store,
             name,

@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Literal, get_args
 
 from repsight.core.errors import InvalidInputError
@@ -157,5 +158,10 @@ def _check(name: str, value: float | None, low: float, high: float, unit: str) -
 
 
 def _choice(name: str, value: str | None, kind: object) -> None:
-    if value is not None and value not in get_args(kind):
-        raise InvalidInputError(f"{name} is {value!r}; allowed: {', '.join(get_args(kind))}")
+    if value is not None and value not in _allowed(kind):
+        raise InvalidInputError(f"{name} is {value!r}; allowed: {', '.join(_allowed(kind))}")
+
+
+@cache
+def _allowed(kind: object) -> tuple[str, ...]:
+    return get_args(kind)

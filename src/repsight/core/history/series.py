@@ -21,8 +21,10 @@ _Reduce = Callable[[npt.NDArray[Any], npt.NDArray[Any]], npt.NDArray[Any]]
 
 def _typical(values: npt.NDArray[Any], starts: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The median of each session."""
-    ends = [*starts[1:].tolist(), len(values)]
-    return np.array([np.median(values[a:b]) for a, b in zip(starts, ends, strict=True)], float)
+    lengths = _lengths(starts, len(values))
+    # In order within each session: its middle one, or the mean of the two in the middle.
+    rising = values[np.lexsort((values, np.repeat(np.arange(len(starts)), lengths)))]
+    return np.asarray((rising[starts + (lengths - 1) // 2] + rising[starts + lengths // 2]) / 2)
 
 
 _BEST: Final = np.maximum.reduceat

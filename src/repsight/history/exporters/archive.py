@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from repsight.export.files import replacing
 from repsight.history.document import Document, document_lines
-from repsight.history.exporters.columns import repetition_rows
 from repsight.history.exporters.sheet import csv_text
 from repsight.history.formulas import guarded
 from repsight.history.importers.archive import HISTORY, RECORDINGS
@@ -60,11 +59,19 @@ def _texts(document: Document) -> Iterable[tuple[str, str]]:
 
 
 def _repetitions(document: Document) -> str:
-    rows = repetition_rows(document.sessions)
     fixed = ("started", "exercise", "set", "rep", "start", "turn", "end", "score")
-    measures = sorted({name for row in rows for name in row} - set(fixed))
-    columns = (*fixed, *measures)
-    return _table(columns, [[row.get(name) for name in columns] for row in rows])
+    sets = [(session, *one) for session in document.sessions for one in enumerate(session.sets, 1)]
+    # Of the many repetitions few sets of names are different.
+    known = {tuple(rep.measures) for *_, one in sets for rep in one.repetitions}
+    measures = sorted({name for names in known for name in names})
+    started = {id(session): session.started.isoformat() for session in document.sessions}
+    rows = (
+        (started[id(session)], one.exercise, n, r, rep.start, rep.turn, rep.end, rep.score,
+         *map(rep.measures.get, measures))
+        for session, n, one in sets
+        for r, rep in enumerate(one.repetitions, 1)
+    )  # fmt: skip
+    return _table((*fixed, *measures), rows)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

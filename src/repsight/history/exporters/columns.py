@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from repsight.core.history.log import LoggedRep, LoggedSession, LoggedSet
+from repsight.core.history.log import LoggedSession
 from repsight.export.columns import Columns
 from repsight.history.exporters.sheet import measures_of
 
@@ -45,32 +45,6 @@ def _session_columns(whole: Sequence[LoggedSession]) -> dict[str, Any]:
         "workout_note": _text(session.note for session in whole),
         "source": _text(session.source for session in whole),
         "key": _text(session.key for session in whole),
-    }
-
-
-def repetition_rows(sessions: Sequence[LoggedSession]) -> list[dict[str, Any]]:
-    """One dict a repetition: where it is, its times in seconds, its score and measures."""
-    return [
-        _repetition(session, n, one, r, rep)
-        for session in sessions
-        for n, one in enumerate(session.sets, 1)
-        for r, rep in enumerate(one.repetitions, 1)
-    ]
-
-
-def _repetition(
-    session: LoggedSession, n: int, one: LoggedSet, r: int, rep: LoggedRep
-) -> dict[str, Any]:
-    return {
-        "started": session.started.isoformat(),
-        "exercise": one.exercise,
-        "set": n,
-        "rep": r,
-        "start": rep.start,
-        "turn": rep.turn,
-        "end": rep.end,
-        "score": rep.score,
-        **rep.measures,
     }
 
 

@@ -6,8 +6,8 @@ read training logs know them. What it has no place for follows.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from repsight.core.history.log import LoggedSession, LoggedSet, SetKind
 from repsight.history.formulas import guarded
@@ -26,12 +26,12 @@ _ORDERS: Final[dict[SetKind, str]] = {"warm_up": "W", "drop": "D", "failure": "F
 def csv_text(sessions: Iterable[LoggedSession]) -> str:
     """The sets of the sessions as CSV: kilograms, kilometres and seconds, empty where unknown."""
     sessions = tuple(sessions)
+    measures = measures_of(sessions)
     text = io.StringIO()
-    columns = (*STRONG, *OURS, *(MEASURE + name for name in measures_of(sessions)))
     writer = csv.writer(text)
-    writer.writerow(columns)
+    writer.writerow((*STRONG, *OURS, *(MEASURE + name for name in measures)))
     for session in sessions:
-        writer.writerows([row.get(name, "") for name in columns] for row in _rows(session))
+        writer.writerows(_rows(session, measures))
     return text.getvalue()
 
 
@@ -40,35 +40,20 @@ def measures_of(sessions: Iterable[LoggedSession]) -> list[str]:
     return sorted({name for session in sessions for one in session.sets for name in one.measures})
 
 
-def _rows(session: LoggedSession) -> Iterator[dict[str, Any]]:
-    whole = {
-        "Date": f"{session.started:%Y-%m-%d %H:%M:%S}",
-        "Workout Name": guarded(session.name),
-        "Duration": duration_text(session.seconds),
-        "Workout Notes": guarded(session.note),
-        "Started": session.started.isoformat(),
-        "Workout RPE": _text(session.rpe),
-        "Source": guarded(session.source),
-        "Key": guarded(session.key or ""),
-    }
+def _rows(session: LoggedSession, measures: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The cells of every set, in the order of the columns."""
+    began = f"{session.started:%Y-%m-%d %H:%M:%S}"
+    begin = began, guarded(session.name), duration_text(session.seconds)
+    note, source, key = guarded(session.note), guarded(session.source), guarded(session.key)
+    started, exertion = session.started.isoformat(), _text(session.rpe)
     for order, one in numbered(session.sets):
-        yield {**whole, "Set Order": order, **_cells(one)}
-
-
-def _cells(one: LoggedSet) -> dict[str, Any]:
-    return {
-        "Exercise Name": guarded(one.exercise),
-        "Weight": _text(one.load_kg),
-        "Weight Unit": "kg",
-        "Reps": _text(one.reps),
-        "Distance": _text(None if one.distance_m is None else one.distance_m / 1000),
-        "Distance Unit": "km",
-        "Seconds": _text(one.seconds),
-        "Notes": guarded(one.note),
-        "RPE": _text(one.rpe),
-        "Score": _text(one.score),
-        **{MEASURE + name: _text(value) for name, value in one.measures.items()},
-    }
+        distance_km = None if one.distance_m is None else one.distance_m / 1000
+        yield (
+            *begin, guarded(one.exercise), order, _text(one.load_kg), _text(one.reps), _text(distance_km),
+            _text(one.seconds), guarded(one.note), note, _text(one.rpe),
+            "kg", "km", started, exertion, _text(one.score), source, key,
+            *(_text(one.measures.get(name)) for name in measures),
+        )  # fmt: skip
 
 
 def numbered(sets: Iterable[LoggedSet]) -> Iterator[tuple[str, LoggedSet]]:

@@ -1,7 +1,7 @@
 """Days as people write them, and which of them stand below a plot."""
 
 import math
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from repsight.core.history.table import EPOCH
@@ -14,11 +14,12 @@ _DAYS: Final = (1, 2, 7, 14)
 _MONTHS: Final = (1, 2, 3, 6, 12, 24, 60)
 _MONTH_DAYS: Final = 30.44
 WEEK: Final = 7
+_EPOCH: Final = EPOCH.toordinal()
 
 
 def date_of(day: float) -> date:
     """The date of a day since 1970-01-01."""
-    return EPOCH + timedelta(days=math.floor(day))
+    return date.fromordinal(_EPOCH + math.floor(day))
 
 
 def day_number(when: date) -> int:

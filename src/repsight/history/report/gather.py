@@ -1,13 +1,12 @@
 """Everything that a page shows of one person: light analyses are run, slow ones were kept."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from repsight.core.errors import InvalidInputError, OutputError
-from repsight.core.history.findings import Change, Forecast, NotYet, Series
+from repsight.core.errors import InvalidInputError
+from repsight.core.history.findings import Forecast, NotYet
 from repsight.core.history.table import History
 from repsight.core.programme.types import Programme
 from repsight.history.report.kept import Studied, keep_study, kept_study, study_key
@@ -102,36 +101,38 @@ def _study(
     store: "Store", user: str, history: History, names: tuple[str, ...], today: int
 ) -> Studied:
     from repsight.core.history.risk import overreaching
-    from repsight.history.forecast import main_series
 
-    series = {one.exercise: one for one in main_series(history.sets)}
-    exercises = tuple(
-        _exercise(history, name, today, _ahead(store, user, name, series, today)) for name in names
-    )
+    ahead = _ahead(store, user, history, names, today)
+    exercises = tuple(_exercise(history, name, today, ahead.get(name)) for name in names)
     return Studied(exercises, overreaching(history, today))
 
 
 def _ahead(
-    store: "Store", user: str, name: str, series: Mapping[str, Series], today: int
-) -> Forecast | NotYet | None:
-    """The forecast, with what slow models said of exactly this series, where that was kept."""
-    from repsight.core.history.forecast import HORIZON, forecast
+    store: "Store", user: str, history: History, names: tuple[str, ...], today: int
+) -> dict[str, Forecast | NotYet]:
+    """The forecasts, with what slow models said of exactly these series, where that was kept."""
+    from repsight.core.history.forecast import HORIZON, forecasts
+    from repsight.history.forecast import main_series
     from repsight.history.forecast.kept import kept_paths
 
-    if name not in series:
-        return None
-    others = [one for other, one in series.items() if other != name]
-    slow = kept_paths(store, user, series[name], HORIZON)
-    return forecast(series[name], others, HORIZON, today, slow)
+    every = main_series(history.sets)
+    slow = {
+        one.exercise: kept_paths(store, user, one, HORIZON)
+        for one in every
+        if one.exercise in names
+    }
+    found = forecasts(every, HORIZON, today, names, slow)
+    return {one.exercise: ahead for one, ahead in zip(every, found, strict=True)}
 
 
 def _exercise(
     history: History, name: str, today: int, ahead: Forecast | NotYet | None
 ) -> ExerciseView:
     from repsight.core.history.overview import exercise_overview
+    from repsight.history.changes import changes
 
     experience = history.profile.experience
-    found = exercise_overview(history.sets, name, today, experience, _changes)
+    found = exercise_overview(history.sets, name, today, experience, changes)
     form = (trend for trend in found.others if trend.series.measure in _FORM)
     main = (found.main,) if len(found.main.series) else ()
     # Of an exercise that is given up nothing is awaited.
@@ -145,16 +146,6 @@ def _exercise(
         found.records,
         tuple(each for each in asked if isinstance(each, NotYet)),
     )
-
-
-def _changes(series: Series) -> tuple[Change, ...]:
-    """The changes of a series; none where what finds them is not installed."""
-    from repsight.history.changes import changes
-
-    try:
-        return changes(series)
-    except OutputError:
-        return ()
 
 
 def _unstudied(history: History, name: str) -> ExerciseView:

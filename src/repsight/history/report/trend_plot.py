@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 
 from repsight.core.history.findings import Forecast, Plateau, Series, Trend
-from repsight.history.report.dates import day_words, monday_of
+from repsight.core.history.load import monday_of
+from repsight.history.report.dates import day_words
 from repsight.history.report.plot import Array, Layer, Plot, Span, Upright, days_between
 from repsight.history.report.words import change_words, measure_words, value_words
 
@@ -49,7 +50,7 @@ def trend_plot(
 
 def by_weeks(series: Series) -> Series:
     """A point a week, on its first session: the best of it, or the mean."""
-    weeks = np.array([monday_of(int(day)) for day in series.day])
+    weeks = monday_of(series.day)
     _, first = np.unique(weeks, return_index=True)
     parts = np.split(series.values, first[1:])
     best = series.measure in _BEST
@@ -72,11 +73,13 @@ def is_by_weeks(series: Series, since: float = -np.inf) -> bool:
 def _points(series: Series, since: float) -> Layer:
     shown = by_weeks(series) if is_by_weeks(series, since) else series
     week = "week of " if shown is not series else ""
+    drawn = shown.day >= since
+    days, values = shown.day[drawn], shown.values[drawn]
     say = tuple(
-        f"{week}{day_words(day)}: {value_words(float(value), series.unit)}"
-        for day, value in zip(shown.day, shown.values, strict=True)
+        f"{week}{day_words(day)}: {value_words(value, series.unit)}"
+        for day, value in zip(days.tolist(), values.tolist(), strict=True)
     )
-    return Layer("points", shown.day, shown.values, "dot", say=say)
+    return Layer("points", days, values, "dot", say=say)
 
 
 def _fan(forecast: Forecast, trend: Trend) -> list[Layer]:

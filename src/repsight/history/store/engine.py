@@ -1,5 +1,6 @@
 """Connections to the database of a history, set up so that nothing acknowledged is lost."""
 
+import json
 import os
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ BUSY_SECONDS: Final = 30
 _PRIVATE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 _RETRY_SECONDS: Final = 0.05
+_READ: Final = json.JSONDecoder().raw_decode
 
 
 def address(url: str | None) -> URL:
@@ -70,10 +72,21 @@ def make_engine(url: URL) -> Engine:
             url, hide_parameters=True, connect_args={"connect_timeout": BUSY_SECONDS}
         )
     _make_private(Path(str(url.database)))
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS},
+        json_deserializer=_from_json,
+    )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _from_json(text: str) -> Any:
+    """What was stored as JSON, by us: without white space around it, which `json.loads` looks for
+    twice in each of 100,000 repetitions."""
+    return _READ(text)[0]
 
 
 def _need_psycopg() -> None:

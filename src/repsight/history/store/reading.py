@@ -19,9 +19,7 @@ from repsight.core.history.table import (
 )
 from repsight.history.store import notes, users
 from repsight.history.store.rows import (
-    READ_FROM_REPETITIONS,
     READ_FROM_SETS,
-    to_repetition,
     to_set,
 )
 from repsight.history.store.tables import REPETITIONS, SESSIONS, SETS
@@ -92,15 +90,16 @@ def _repetitions(
     connection: Connection, ids: Select[Any]
 ) -> dict[tuple[int, int], list[LoggedRep]]:
     found: defaultdict[tuple[int, int], list[LoggedRep]] = defaultdict(list)
-    key = ("session_id", "set_position")
     columns = REPETITIONS.c
+    names = ("session_id", "set_position", "start", "turn", "end", "score", "measures")
     rows = connection.execute(
-        select(*(columns[name] for name in (*key, *READ_FROM_REPETITIONS)))
+        select(*(columns[name] for name in names))
         .where(columns.session_id.in_(ids))
         .order_by(columns.session_id, columns.set_position, columns.position)
     )
-    for number, position, *values in rows:
-        found[number, position].append(to_repetition(values))
+    for number, position, start, turn, end, score, measures in rows.all():
+        one = LoggedRep(start, turn, end, score, measures or {})
+        found[number, position].append(one)
     return found
 
 

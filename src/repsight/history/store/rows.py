@@ -13,7 +13,6 @@ from repsight.history.store.times import local_day, to_columns
 _SET_COLUMNS: Final = ("exercise", "kind", "reps", "load_kg", "rpe", "seconds", "distance_m")
 _DIGEST_BYTES: Final = 16
 READ_FROM_SETS: Final = (*_SET_COLUMNS, "score", "note", "measures", *SET_MEASURES)
-READ_FROM_REPETITIONS: Final = ("start", "turn", "end", "score", "measures")
 
 
 def session_row(session: LoggedSession) -> dict[str, Any]:
@@ -73,12 +72,6 @@ def to_set(values: Sequence[Any], repetitions: tuple[LoggedRep, ...] = ()) -> Lo
         exercise, reps, load_kg, kind, rpe, seconds, distance_m, score,
         {**told, **measures} if measures else told, note, repetitions,
     )  # fmt: skip
-
-
-def to_repetition(values: Sequence[Any]) -> LoggedRep:
-    """The repetition that the values of `READ_FROM_REPETITIONS` describe."""
-    start, turn, end, score, measures = values
-    return LoggedRep(start, turn, end, score, measures or {})
 
 
 def digest(session: LoggedSession) -> str:

@@ -20,7 +20,7 @@ DEFAULT: Final = "comeback"
 RECENT: Final = 40
 # So many origins show what it said at those, and its residuals at the first of them.
 SHOWN: Final = 2 * RECENT + 1
-LEVELS: Final = (0.8, 0.95)
+LEVELS: Final = np.array([0.8, 0.95])
 # Fewer outcomes than these choose nothing: five origins with their four horizons.
 LEAST_OUTCOMES: Final = 20
 # Another model must have been wrong by a fifth less than the default. On real logs taking the best
@@ -96,12 +96,14 @@ class Backtest:
         model = model or self.chosen(at)
         steps = self.steps[model][at]
         spread = tuple(self.spread(model, h, at) for h in range(len(steps)))
-        limits = np.array([[_limits(*one, level) for one in spread] for level in LEVELS])
-        return Said(model, steps, steps + limits[..., 0], steps + limits[..., 1], spread)
+        limits = np.array([_limits(*one) for one in spread])
+        return Said(model, steps, steps + limits[:, 0].T, steps + limits[:, 1].T, spread)
 
 
-def _limits(wrong: Floats, weight: Floats, level: float) -> tuple[float, float]:
-    return bounds(wrong, weight, level) if len(wrong) >= LEAST else (np.nan, np.nan)
+def _limits(wrong: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """The lower and the upper bound at each of `LEVELS`."""
+    unknown = np.full(len(LEVELS), np.nan)
+    return bounds(wrong, weight, LEVELS) if len(wrong) >= LEAST else (unknown, unknown)
 
 
 def backtest(

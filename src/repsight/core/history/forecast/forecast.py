@@ -1,7 +1,8 @@
 """The forecast of a series: the model that its own past chose, with intervals from that past."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -49,49 +50,57 @@ def forecast(
     (R, H) of further models at the last R sessions, the last one included, NaN where they say
     nothing. Raises InvalidInputError.
     """
-    found, test = next(_each([series, *others], horizon, today, slow))
-    if test is None or isinstance(found, NotYet):
-        return found
-    last = len(test.origins) - 1
-    return replace(found, scores=scored(test, series, range(max(0, last - RECENT), last)))
+    kept = {} if slow is None else {0: slow}
+    return next(_each([series, *others], horizon, today, (0,), kept))
 
 
 def forecasts(
-    series: Sequence[Series], horizon: int = HORIZON, today: int | None = None
+    series: Sequence[Series],
+    horizon: int = HORIZON,
+    today: int | None = None,
+    scored_of: Collection[str] = (),
+    slow: Mapping[str, Mapping[str, Floats]] = MappingProxyType({}),
 ) -> list[Forecast | NotYet]:
-    """The forecasts of all of a user's exercises, without their scores, which take longer.
+    """The forecasts of all of a user's exercises.
 
-    Raises InvalidInputError.
+    Those of the exercises `scored_of` have their scores, which take longer; `slow` holds by
+    exercise what `forecast` is given. Raises InvalidInputError.
     """
-    return [found for found, _ in _each(series, horizon, today)]
+    at = {one.exercise: n for n, one in enumerate(series)}
+    judged = {at[name] for name in scored_of if name in at}
+    kept = {at[name]: paths for name, paths in slow.items() if name in at}
+    return list(_each(series, horizon, today, judged, kept))
 
 
 def _each(
     series: Sequence[Series],
     horizon: int,
     today: int | None,
-    slow: Mapping[str, Floats] | None = None,
-) -> Iterator[tuple[Forecast | NotYet, Backtest | None]]:
-    """The forecast of each series with its backtest; `slow` is of the first."""
+    judged: Collection[int] = (),
+    slow: Mapping[int, Mapping[str, Floats]] = MappingProxyType({}),
+) -> Iterator[Forecast | NotYet]:
+    """The forecast of each series; `judged` and `slow` are by its place."""
     if not 1 <= horizon <= MAX_HORIZON:
         raise InvalidInputError(f"horizon is {horizon}; 1 to {MAX_HORIZON} sessions are allowed")
     rows = [origins_of(one, horizon) for one in series]
     comeback = comeback_steps(rows)
     for n, one in enumerate(series):
         if len(one) < NEED:
-            yield _not_yet(one, NEED), None
+            yield _not_yet(one, NEED)
             continue
-        test = backtest(one, rows, comeback, n, SHOWN, slow if n == 0 else None)
-        missing = LEAST - test.residuals(len(test.origins) - 1)
+        test = backtest(one, rows, comeback, n, SHOWN, slow.get(n))
+        last = len(test.origins) - 1
+        missing = LEAST - test.residuals(last)
         if missing > 0:
-            yield _not_yet(one, len(one) + missing), None
+            yield _not_yet(one, len(one) + missing)
             continue
-        said = test.said(len(test.origins) - 1)
-        yield (
-            replace(
-                _in_units(one, test, said, today), why=_why(said.model, test) + _break(one, today)
-            ),
-            test,
+        said = test.said(last)
+        found = _in_units(one, test, said, today)
+        past = range(max(0, last - RECENT), last)
+        yield replace(
+            found,
+            why=_why(said.model, test) + _break(one, today),
+            scores=scored(test, one, past) if n in judged else (),
         )
 
 

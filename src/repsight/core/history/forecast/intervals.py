@@ -57,19 +57,18 @@ def weighted(own: Residuals, others: Residuals, day: float, most: int) -> tuple[
     return wrong, weight / weight.sum() if len(weight) else weight
 
 
-def bounds(wrong: Floats, weight: Floats, level: float) -> tuple[float, float]:
+def bounds(wrong: Floats, weight: Floats, level: float | Floats) -> tuple[Floats, Floats]:
     """The weighted quantiles that hold `level` of the residuals between them, none cut short.
 
-    The point to come counts as one more at either end, which is what makes the interval cover as
-    promised when there are few.
+    Of several levels (L,) both are (L,). The point to come counts as one more at either end, which
+    is what makes the interval cover as promised when there are few.
     """
     order = np.argsort(wrong)
-    low = _quantile(-wrong[order[::-1]], weight[order[::-1]], (1 + level) / 2)
-    return -low, _quantile(wrong[order], weight[order], (1 + level) / 2)
-
-
-def _quantile(rising: Floats, weight: Floats, share: float) -> float:
-    effective = 1 / np.sum(weight**2)
-    cumulated = np.cumsum(weight) * effective / (effective + 1)
-    at = int(np.searchsorted(cumulated, share - ROUNDING))
-    return float(rising[min(at, len(rising) - 1)])
+    rising, weight = wrong[order], weight[order]
+    effective = 1 / np.dot(weight, weight)
+    weight = weight * (effective / (effective + 1))
+    share = (1 + np.asarray(level)) / 2 - ROUNDING
+    last = len(rising) - 1
+    below = np.minimum(np.searchsorted(weight[::-1].cumsum(), share), last)
+    above = np.minimum(np.searchsorted(weight.cumsum(), share), last)
+    return rising[last - below], rising[above]
