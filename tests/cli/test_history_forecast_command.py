@@ -1,13 +1,22 @@
 """`repsight history forecast`."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from commands import Run, refusal
 from forecast_logs import squats_and_planks
 
+from repsight.core.history.log import LoggedSession
 from repsight.history import open_store
+
+
+def _until_now(sessions: list[LoggedSession]) -> list[LoggedSession]:
+    """The same sessions, the last of them now: the command looks at the calendar."""
+    later = datetime.now(UTC) - sessions[-1].started
+    return [replace(one, started=one.started + later) for one in sessions]
 
 
 @pytest.fixture
@@ -15,7 +24,7 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "history.db"
     with open_store(str(path)) as store:
         store.add_user("ada")
-        store.add_sessions("ada", squats_and_planks())
+        store.add_sessions("ada", _until_now(squats_and_planks()))
     return path
 
 
@@ -50,11 +59,21 @@ def test_json_holds_the_same_for_other_programs(repsight: Run, database: Path) -
     assert {"model", "mase", "cover80"} <= set(found["scores"][0])
 
 
+def test_what_is_not_done_any_more_is_left_out(repsight: Run, tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = [replace(one, started=one.started.replace(year=2020)) for one in squats_and_planks()[:30]]
+    with open_store(str(path)) as store:
+        store.add_user("di")
+        store.add_sessions("di", old)
+    every = repsight("history", "forecast", "--database", path)
+    assert every.stdout.startswith("nothing to forecast: no exercise was done")
+
+
 def test_too_short_a_history_is_not_yet(repsight: Run, tmp_path: Path) -> None:
     path = tmp_path / "short.db"
     with open_store(str(path)) as store:
         store.add_user("bo")
-        store.add_sessions("bo", squats_and_planks(sessions=5))
+        store.add_sessions("bo", _until_now(squats_and_planks(sessions=5)))
     one = repsight("history", "forecast", "-e", "squat", "--database", path)
     assert one.stdout == "not yet: a forecast of squat needs 12 sessions, 7 more\n"
     every = repsight("history", "forecast", "--database", path)
@@ -69,7 +88,7 @@ def test_an_empty_history_is_no_error(repsight: Run, tmp_path: Path) -> None:
         store.add_user("cy")
     done = repsight("history", "forecast", "--database", path)
     assert done.returncode == 0
-    assert done.stdout == "nothing to forecast: there are no sessions yet\n"
+    assert done.stdout.startswith("nothing to forecast: no exercise was done")
 
 
 def test_what_is_wrong_is_said_in_one_line(repsight: Run, database: Path) -> None:

@@ -125,20 +125,22 @@ def show(
     on: On = None,
     database: Database = None,
 ) -> None:
-    """Show the programme as it is kept: its weeks, and one of them in full."""
-    from repsight.cli.plan_text import overview, say_json, week_lines
-    from repsight.programme import day_number, read_programme
+    """Show the programme, carried on with what you did since: its weeks, and one in full."""
+    from repsight.cli.plan_text import note_lines, overview, say_json, week_lines
+    from repsight.programme import day_number
 
+    today = _today(on)
     with history_of(user, database) as (store, whose):
-        programme = read_programme(store, whose)
+        programme, changes = _carried_on(store, whose, today, None)
     if as_json:
         say_json(programme)
         return
     count = len(programme.weeks)
     if week is not None and not 1 <= week <= count:
         raise InvalidInputError(f"--week is {week}; the programme has the weeks 1 to {count}")
-    number = _week_of(programme, day_number(_today(on))) if week is None else week - 1
-    typer.echo("\n".join([*overview(programme, why), *week_lines(programme, number, why)]))
+    number = _week_of(programme, day_number(today)) if week is None else week - 1
+    lines = [*overview(programme, why), *week_lines(programme, number, why)]
+    typer.echo("\n".join([*lines, *([""] if changes else []), *note_lines(changes, why)]))
 
 
 @app.command("next")

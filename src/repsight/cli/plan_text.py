@@ -9,6 +9,7 @@ import typer
 
 from repsight.core.history.table import EPOCH
 from repsight.core.programme.programme_json import programme_to_dict
+from repsight.core.programme.rules import RULES
 from repsight.core.programme.types import Prescription, Programme, Reason, Workout
 from repsight.core.programme.wording import kg
 from repsight.programme import load_movements
@@ -88,10 +89,12 @@ def note_lines(notes: Sequence[Reason], why: bool) -> list[str]:
     """What changed, with the rule and, where asked, its source."""
     lines = []
     for note in notes:
-        lines.append(f"{note.rule.replace('_', ' ')}: {note.data}")
-        if why:
-            lines += [f"      source: {note.source}", f"      changes with: {note.changes}"]
+        lines += _reason_lines([note], "  ") if why else [_said(note)]
     return lines
+
+
+def _said(reason: Reason) -> str:
+    return f"{reason.rule.replace('_', ' ')}: {reason.data}"
 
 
 def say_json(programme: Programme) -> None:
@@ -114,7 +117,8 @@ def _load(asked: Prescription) -> str:
 def _reason_lines(reasons: Iterable[Reason], margin: str) -> list[str]:
     lines = []
     for reason in reasons:
-        lines.append(f"{margin}{reason.rule.replace('_', ' ')}: {reason.data}")
+        lines.append(f"{margin}{_said(reason)}")
+        lines.append(f"{margin}  rule: {RULES[reason.rule].says}")
         lines.append(f"{margin}  source: {reason.source}")
         lines.append(f"{margin}  changes with: {reason.changes}")
     return lines

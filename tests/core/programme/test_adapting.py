@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from trainee import CATALOGUE, MASS, MONDAY, Trainee, follow, moment
+from planned_trainee import CATALOGUE, MASS, MONDAY, Trainee, follow, moment
 
 from repsight.core.history.findings import Estimate, Lever, Plateau
 from repsight.core.history.log import LoggedSession, LoggedSet, PainNote, UserProfile

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trainee import CATALOGUE, MASS, MONDAY, moment
+from planned_trainee import CATALOGUE, MASS, MONDAY, moment
 
 from repsight.core.errors import InvalidInputError
 from repsight.core.history.log import LoggedSession, LoggedSet, UserProfile

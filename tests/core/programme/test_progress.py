@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from trainee import CATALOGUE, MASS, MONDAY, moment
+from planned_trainee import CATALOGUE, MASS, MONDAY, moment
 
 from repsight.core.history.log import BodyWeight, LoggedSession, LoggedSet, PainNote, UserProfile
 from repsight.core.history.table import History, SetTable, history_of

@@ -84,7 +84,8 @@ def _overview(found: "list[Forecast | NotYet]") -> str:
     short = len(found) - len(ready)
     if short:
         lines.append(f"not yet: {short} of {len(found)} exercises have too few sessions")
-    return "\n".join(lines) or "nothing to forecast: there are no sessions yet"
+    none = "nothing to forecast: no exercise was done in the last six weeks; --exercise names one"
+    return "\n".join(lines) or none
 
 
 def _detail(found: "Forecast | NotYet") -> str:

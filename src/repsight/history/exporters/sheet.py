@@ -49,8 +49,8 @@ def _rows(session: LoggedSession, measures: Sequence[str]) -> Iterator[Sequence[
     for order, one in numbered(session.sets):
         distance_km = None if one.distance_m is None else one.distance_m / 1000
         yield (
-            *begin, guarded(one.exercise), order, _text(one.load_kg), _text(one.reps), _text(distance_km),
-            _text(one.seconds), guarded(one.note), note, _text(one.rpe),
+            *begin, guarded(one.exercise), order, _text(one.load_kg), _text(one.reps),
+            _text(distance_km), _text(one.seconds), guarded(one.note), note, _text(one.rpe),
             "kg", "km", started, exertion, _text(one.score), source, key,
             *(_text(one.measures.get(name)) for name in measures),
         )  # fmt: skip

@@ -16,6 +16,7 @@ import numpy as np
 from repsight.core.errors import InvalidInputError
 from repsight.core.history.findings import Forecast, NotYet, Series
 from repsight.core.history.forecast import HORIZON, forecast, forecasts
+from repsight.core.history.overview import DORMANT_DAYS
 from repsight.core.history.series import main_measure, session_series
 from repsight.core.history.table import SetTable
 
@@ -64,11 +65,13 @@ def forecast_exercise(
 def forecast_all(
     store: "Store", user: str, *, today: int, horizon: int = HORIZON
 ) -> list[Forecast | NotYet]:
-    """The next sessions of every exercise of a user, most done first, each in its main measure.
+    """The next sessions of every exercise a user does now, most done first, in its main measure.
 
-    Raises InvalidInputError, HistoryError.
+    Left out is what was not done for six weeks. Raises InvalidInputError, HistoryError.
     """
-    return forecasts(main_series(store.history(user).sets), horizon, today)
+    every = main_series(store.history(user).sets)
+    found = forecasts(every, horizon, today)
+    return [f for f, one in zip(found, every, strict=True) if today - one.day[-1] <= DORMANT_DAYS]
 
 
 def main_series(sets: SetTable) -> list[Series]:
