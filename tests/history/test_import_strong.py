@@ -1,5 +1,6 @@
 """Exports of Strong, in the five forms that it has written."""
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -277,3 +278,9 @@ def test_every_set_of_a_real_log_is_read(shared: Path, name: str, sets: int, ses
     imported = read(shared / "history" / name / "strong.csv")
     assert (imported.sets, len(imported.sessions), imported.skipped) == (sets, sessions, ())
     assert all(one.seconds for one in imported.sessions)
+
+
+def test_reading_leaves_the_limit_of_other_readers_of_csv_alone(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    read(written(tmp_path, STRONG, strong_row(1, 100.0, 5, note="x" * 10)))
+    assert csv.field_size_limit() == before

@@ -101,7 +101,6 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Every row that has anything in it."""
-        csv.field_size_limit(MAX_LINE)
         while True:
             record = _Record(self._lines)
             row = self._next(record)
@@ -114,10 +113,13 @@ class Table:
 
     def _next(self, record: "_Record") -> list[str] | None:
         """The cells of the next row, empty where it is broken; None at the end of the file."""
+        before = csv.field_size_limit(MAX_LINE)  # which is everybody's
         try:
             cells = next(self._reader(record), None)
         except csv.Error:  # a cell without end
             return record.give_up(self._lines)
+        finally:
+            csv.field_size_limit(before)
         if cells is None:
             return None
         self.ends = record.taken[-1][1].endswith(("\n", "\r"))
