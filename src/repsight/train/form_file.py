@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from repsight.core.errors import ModelError, SourceError
 from repsight.core.form import FormModel, form_model_from_dict, form_model_to_dict
 from repsight.export.files import write_text
+from repsight.model_json import read_model_json
 
 
 def write_form_model(path: str | Path, model: FormModel) -> None:
@@ -19,19 +19,7 @@ def read_form_model(path: str | Path) -> FormModel:
 
     Raises SourceError where the file cannot be read, ModelError where it is no form model.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SourceError(f"{path}: this form model cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise ModelError(f"{path}: this is no form model, it is not even text") from None
-    try:
-        return form_model_from_dict(json.loads(text))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ModelError(f"{path}: this is no form model, it is not JSON: {error}") from None
-    except ModelError as error:
-        raise ModelError(f"{path}: this is no usable form model: {error}") from None
+    return read_model_json(path, "form model", form_model_from_dict)
 
 
 def card_path(path: str | Path) -> Path:

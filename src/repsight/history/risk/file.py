@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from repsight.core.errors import ModelError, SourceError
+from repsight.core.errors import ModelError
 from repsight.core.history.risk.model import RiskModel
 from repsight.core.history.risk.scorers import GruScorer, LogisticScorer, Scorer
 from repsight.export.files import write_text
+from repsight.model_json import read_model_json
 
 RISK_MODEL_SCHEMA: Final = "repsight.risk_model/1"
 _COLUMNS: Final = ("low", "high", "means", "scales")
@@ -29,19 +30,7 @@ def read_risk_model(path: str | Path) -> RiskModel:
 
     Raises SourceError where the file cannot be read, ModelError where it is no risk model.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SourceError(f"{path}: this risk model cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise ModelError(f"{path}: this is no risk model, it is not even text") from None
-    try:
-        return risk_model_from_dict(json.loads(text))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ModelError(f"{path}: this is no risk model, it is not JSON: {error}") from None
-    except ModelError as error:
-        raise ModelError(f"{path}: this is no usable risk model: {error}") from None
+    return read_model_json(path, "risk model", risk_model_from_dict)
 
 
 def risk_model_to_dict(model: RiskModel) -> dict[str, Any]:
