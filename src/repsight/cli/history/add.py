@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repsight.cli.history.choices import Database, Note, User, When
+from repsight.cli.history.choices import Database, Minutes, Note, SessionRpe, User, When
 from repsight.core.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -55,16 +55,8 @@ def add(
             show_default=False,
         ),
     ] = None,
-    session_rpe: Annotated[
-        float | None,
-        typer.Option(
-            "--session-rpe", metavar="0-10", help="How hard all of it was.", show_default=False
-        ),
-    ] = None,
-    minutes: Annotated[
-        float | None,
-        typer.Option("--minutes", metavar="M", help="How long it took.", show_default=False),
-    ] = None,
+    session_rpe: SessionRpe = None,
+    minutes: Minutes = None,
     when: When = None,
     note: Note = None,
     to: Annotated[

@@ -32,6 +32,16 @@ __all__ = [
     "uncollected",
 ]
 
+SessionRpe = Annotated[
+    float | None,
+    typer.Option(
+        "--session-rpe", metavar="0-10", help="How hard all of it was.", show_default=False
+    ),
+]
+Minutes = Annotated[
+    float | None,
+    typer.Option("--minutes", metavar="M", help="How long it took.", show_default=False),
+]
 User = Annotated[
     str | None,
     typer.Option(

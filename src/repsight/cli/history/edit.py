@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from repsight.cli.history.choices import Database, Load, Note, Rpe, User, When
+from repsight.cli.history.choices import Database, Load, Minutes, Note, Rpe, SessionRpe, User, When
 from repsight.cli.history.show import SessionId
 from repsight.core.errors import InvalidInputError
 
@@ -20,16 +20,8 @@ def edit(
             "--set", metavar="N", help="Only of this set; unset: of all.", show_default=False
         ),
     ] = None,
-    session_rpe: Annotated[
-        float | None,
-        typer.Option(
-            "--session-rpe", metavar="0-10", help="How hard all of it was.", show_default=False
-        ),
-    ] = None,
-    minutes: Annotated[
-        float | None,
-        typer.Option("--minutes", metavar="M", help="How long it took.", show_default=False),
-    ] = None,
+    session_rpe: SessionRpe = None,
+    minutes: Minutes = None,
     when: When = None,
     note: Note = None,
     user: User = None,
