@@ -14,6 +14,9 @@ $(VENV)/.base: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.base
 	$(PIP_INSTALL) -e '.[dev]'
+	# Ultralytics brings an OpenCV with windows, which overwrites ours and needs a display's libraries.
+	$(BIN)/python -m pip uninstall --quiet --yes opencv-python opencv-python-headless
+	$(PIP_INSTALL) --no-deps opencv-python-headless
 	touch $@
 
 $(VENV)/.docs: $(VENV)/.base

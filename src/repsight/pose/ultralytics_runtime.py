@@ -16,6 +16,7 @@ from repsight.core.skeleton import KEYPOINT_COUNT
 from repsight.core.types import Frame, Image, People
 from repsight.pose.backend import BackendInfo, EachAlone
 from repsight.pose.stages import StageSeconds
+from repsight.pose.torchvision_operators import import_torchvision
 from repsight.pose.yolo_decode import MAX_IOU, MIN_SCORE, check_layout
 
 _LICENCE = "AGPL-3.0 (Ultralytics weights)"
@@ -28,7 +29,9 @@ def import_ultralytics(purpose: str) -> Any:
     with a torchvision that was built for another torch.
     """
     try:
-        return importlib.import_module("ultralytics")
+        ultralytics = importlib.import_module("ultralytics")
+        import_torchvision()  # before Ultralytics does, which would give up
+        return ultralytics
     except ModuleNotFoundError as error:
         if error.name != "ultralytics":
             raise ModelError(_broken(purpose, error)) from error
