@@ -1,4 +1,4 @@
-"""YOLO-Pose through Ultralytics itself: .pt weights and TensorRT .engine files.
+"""YOLO-Pose through Ultralytics itself: opening .pt weights, and its `predict` to compare with.
 
 Ultralytics is AGPL-3.0. It is imported here and in `ultralytics_export.py` only, when such a file
 is asked for.
@@ -55,7 +55,7 @@ def open_weights(file: Path) -> Any:
     """Ultralytics' YOLO object for a pose model. Raises ModelError for anything else."""
     ultralytics = import_ultralytics(f"a {file.suffix} model")
     try:
-        model = ultralytics.YOLO(file, task="pose" if file.suffix == ".engine" else None)
+        model = ultralytics.YOLO(file)
     except Exception as error:  # pickle, torch and Ultralytics raise whatever they like
         raise ModelError(
             f"{file} cannot be loaded by Ultralytics, it is damaged or no YOLO model; pull it again"
@@ -67,11 +67,9 @@ def open_weights(file: Path) -> Any:
 
 
 class UltralyticsBackend:
-    """A .pt or .engine model, one `predict` a frame: for comparing, not for speed."""
+    """A .pt model, one `predict` a frame: for comparing, not for speed."""
 
     def __init__(self, file: Path, *, gpu: int | None, imgsz: int, sha256: str) -> None:
-        if file.suffix == ".engine" and gpu is None:
-            raise DeviceError(f"{file.name} is a TensorRT engine and needs an NVIDIA GPU")
         self._model = open_weights(file)
         self._settings = {
             "device": "cpu" if gpu is None else gpu,
