@@ -131,28 +131,27 @@ def recorded(network: DeviceNetwork, batch: int, shape: tuple[int, int]) -> Call
         on_cpu(1)
         return on_cpu
     graph = torch.cuda.CUDAGraph()
-    torch.cuda.synchronize(device.name)
+    device.wait()
     with (
         torch.no_grad(),
-        torch.cuda.device(device.gpu),
-        torch.cuda.stream(device.compute),
+        device.working(),
         torch.backends.cudnn.flags(enabled=True, benchmark=True),
     ):
         for _ in range(3):
             run(canvas)
-        device.compute.synchronize()
+        device.wait()
         if network.recordable:
             with torch.cuda.graph(graph, stream=device.compute):
                 run(canvas)
 
     def on_gpu(runs: int) -> None:
-        with torch.no_grad(), torch.cuda.device(device.gpu), torch.cuda.stream(device.compute):
+        with torch.no_grad(), device.working():
             for _ in range(runs):
                 if network.recordable:
                     graph.replay()
                 else:
                     run(canvas)
-            device.compute.synchronize()
+            device.wait()
 
     return on_gpu
 

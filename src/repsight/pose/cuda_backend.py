@@ -80,14 +80,16 @@ class DeviceBackend:
         network, torch = self._network, self._network.device.torch
         batch = network.fixed_batch or 1
         shape = network.fixed_shape or (self._imgsz, self._imgsz)
+        device = network.device
         try:
-            picture = torch.zeros(
-                (batch, 3, *shape), dtype=network.dtype, device=network.device.name
-            )
-            with torch.no_grad():
-                return tuple(network.prepare(batch, shape)(picture).shape)
-        except network.device.full as error:
+            with torch.no_grad(), device.working():
+                picture = torch.zeros((batch, 3, *shape), dtype=network.dtype, device=device.name)
+                run = network.prepare(batch, shape)
+                found = tuple(run(picture).shape)
+                device.wait()  # before what the run needs goes
+        except device.full as error:
             raise DeviceError(self._too_small(batch)) from error
+        return found
 
     @property
     def info(self) -> BackendInfo:

@@ -36,7 +36,7 @@ def decode(output: Tensor, layout: Layout, torch: Any) -> tuple[Tensor, Tensor]:
 
 
 def _dense(output: Tensor, torch: Any) -> tuple[Tensor, Tensor]:
-    score = _candidates(output[:, 4].float(), torch)
+    score = _candidates(output[:, 4].float())
     number = (score > MIN_SCORE).sum(1)
     # Stable, so that equal scores (half precision has many) keep the order of the anchors.
     score, place = score.sort(dim=1, descending=True, stable=True)
@@ -49,19 +49,19 @@ def _dense(output: Tensor, torch: Any) -> tuple[Tensor, Tensor]:
     rows = torch.cat((corners, rows[..., 4:]), -1)
     first = kept.int().sort(dim=1, descending=True, stable=True)[1][:, :MAX_PEOPLE]
     count = kept.sum(1).clamp(max=MAX_PEOPLE)
-    return _at(rows, first), torch.where(sure, count, UNSURE)
+    return _at(rows, first), count.masked_fill(~sure, UNSURE)
 
 
 def _final(output: Tensor, torch: Any) -> tuple[Tensor, Tensor]:
-    score = _candidates(output[..., 4].float(), torch)
+    score = _candidates(output[..., 4].float())
     place = score.sort(dim=1, descending=True, stable=True)[1]
     rows = torch.cat((output[..., :5], output[..., 6:]), -1).float()  # the class goes
     return _at(rows, place), (score > MIN_SCORE).sum(1)
 
 
-def _candidates(score: Tensor, torch: Any) -> Tensor:
+def _candidates(score: Tensor) -> Tensor:
     """The scores of what may be a person; everything else, NaN too, behind them all."""
-    return torch.where(score > MIN_SCORE, score, _LOWEST)
+    return score.masked_fill(~(score > MIN_SCORE), _LOWEST)
 
 
 def _at(rows: Tensor, place: Tensor) -> Tensor:

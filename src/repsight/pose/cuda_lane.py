@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from repsight.core.errors import ModelError
 from repsight.core.types import Image, People
 from repsight.pose.cuda_decode import UNSURE, decode
 from repsight.pose.cuda_network import Device, DeviceNetwork
@@ -97,11 +98,11 @@ class CudaLane(Lane):
         self._uploaded = self._torch.empty_like(self._host, device=self._device.name)
         self._above = cuda.Event()
         self._began, self._done = cuda.Event(enable_timing=True), cuda.Event(enable_timing=True)
-        cuda.synchronize(self._device.name)  # buffers were filled in another stream
+        self._device.wait()  # buffers were filled in another stream
         self._graph = None
-        with cuda.device(self._device.gpu), cuda.stream(self._device.compute):
+        with self._device.working():
             self._result = tuple(part.clone() for part in self._warm_up())
-            self._device.compute.synchronize()
+            self._device.wait()
             if network.recordable:
                 self._graph = self._record()
         self._answer = tuple(self._device.host(part.shape, part.dtype) for part in self._result)
@@ -134,7 +135,7 @@ class CudaLane(Lane):
                 self._compute()
         except self._device.full:
             raise
-        except RuntimeError as error:
+        except (RuntimeError, ModelError) as error:
             first = str(error).splitlines()[0]
             _LOG.warning("no CUDA graph for this model, which is slower: %s", first)
             return None
@@ -148,7 +149,7 @@ class CudaLane(Lane):
             with cuda.stream(device.upload):
                 self._uploaded[:filled].copy_(self._host[:filled], non_blocking=True)
                 self._above.record(device.upload)
-            with cuda.stream(device.compute):
+            with device.working():
                 device.compute.wait_event(self._above)
                 self._began.record(device.compute)
                 if self._graph is None:
@@ -165,8 +166,7 @@ class CudaLane(Lane):
         self.seconds = self._began.elapsed_time(self._done) / 1000
 
     def _run_again(self) -> Tensor:
-        cuda, device = self._torch.cuda, self._device
-        with cuda.device(device.gpu), cuda.stream(device.compute):
+        with self._device.working():
             output = super()._run_again()
-            device.compute.synchronize()
+            self._device.wait()
         return output

@@ -1,6 +1,7 @@
 """What a network on the device offers to the pipeline that runs there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from repsight.core.errors import DeviceError
@@ -76,6 +77,20 @@ class Device:
     def host(self, shape: tuple[int, ...], dtype: Any) -> Tensor:
         """Memory of the host that the device can copy from and to while the host goes on."""
         return self.torch.zeros(shape, dtype=dtype, pin_memory=self.gpu is not None)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """While it lasts, work is queued in the stream that computes."""
+        if self.gpu is None:
+            yield
+            return
+        with self.torch.cuda.device(self.gpu), self.torch.cuda.stream(self.compute):
+            yield
+
+    def wait(self) -> None:
+        """Until everything that was queued is done."""
+        if self.gpu is not None:
+            self.torch.cuda.synchronize(self.name)
 
     @property
     def full(self) -> type[Exception]:
