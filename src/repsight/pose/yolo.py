@@ -21,12 +21,20 @@ _RUNTIMES = {
     ".torchscript": ("torch",),
     ".pt": ("torch", "ultralytics"),
     ".engine": ("tensorrt",),
+    ".param": ("ncnn",),
+    ".tflite": ("openvino",),
 }
 _PRECISE = {("openvino", "f32"), ("openvino", "bf16"), ("torch", "f32")}
-_FOLDER_ENDING = "_openvino_model"
+# What runs on the CPU whatever is here.
+_CPU_ONLY = {"openvino": "OpenVINO", "ncnn": "NCNN"}
+# What may lie in a model's folder, and how Ultralytics ends such a folder's name.
+_IN_FOLDERS = {".xml": "_openvino_model", ".param": "_ncnn_model"}
+# Files whose weights lie beside them, in a .bin.
+_WITH_BIN = tuple(_IN_FOLDERS)
 # An ONNX file is a protobuf whose first field is the format's version; OpenVINO prints pages
 # about a file that is none, so look before asking it.
-_FIRST_BYTES = {".onnx": (b"\x08",), ".xml": (b"<?xml", b"<net")}
+# NCNN's text begins with its magic number.
+_FIRST_BYTES = {".onnx": (b"\x08",), ".xml": (b"<?xml", b"<net"), ".param": (b"7767517",)}
 
 
 def load_yolo(
@@ -39,7 +47,7 @@ def load_yolo(
     batch: int | None = None,
     live: bool = False,
 ) -> PoseBackend:
-    """The backend for a YOLO-Pose model file, or for Ultralytics' OpenVINO folder.
+    """The backend for a YOLO-Pose model file, or for Ultralytics' OpenVINO or NCNN folder.
 
     `device`: auto, cpu, cuda:N. `imgsz`: the longer side in pixels, a multiple of 32; a model
     exported with a fixed input uses that instead. `runtime`: which library runs an .onnx or .pt;
@@ -99,18 +107,21 @@ def _on_device(file: Path) -> bool:
 
 def _model_file(path: Path) -> Path:
     """The file to open: the path itself or the .xml in a folder. Raises ModelError."""
-    allowed = f"{', '.join(_RUNTIMES)} or an OpenVINO folder"
+    allowed = f"{', '.join(_RUNTIMES)} or an OpenVINO or NCNN folder"
     if not path.exists():
         raise ModelError(f"there is no model {path}; give a {allowed}, or a name for models pull")
     if path.is_dir():
-        found = sorted(path.glob("*.xml"))
+        found = sorted(file for file in path.iterdir() if file.suffix in _IN_FOLDERS)
         if len(found) != 1:
-            raise ModelError(f"{path} holds {len(found)} .xml files; an OpenVINO folder has one")
+            raise ModelError(
+                f"{path} holds {len(found)} .xml or .param files; a folder of OpenVINO or NCNN has "
+                "one"
+            )
         path = found[0]
     suffix = path.suffix.lower()
     if suffix not in _RUNTIMES:
         raise ModelError(f"{path.name} is no model file that is known here; give a {allowed}")
-    if suffix == ".xml" and not path.with_suffix(".bin").is_file():
+    if suffix in _WITH_BIN and not path.with_suffix(".bin").is_file():
         raise ModelError(f"{path} needs its weights beside it; {path.stem}.bin is missing")
     expected = _FIRST_BYTES.get(suffix, (b"",))
     with path.open("rb") as file:
@@ -138,9 +149,11 @@ def _choose(file: Path, device: str, runtime: Runtime) -> tuple[str, int | None]
         raise DeviceError(
             f"{file.name} on TensorRT needs an NVIDIA GPU; use --device cuda:0 where there is one"
         )
-    if chosen == "openvino" and gpu is not None:
+    if chosen in _CPU_ONLY and gpu is not None:
         if device != "auto":
-            raise DeviceError(f"OpenVINO runs {file.name} on the cpu only; give an .onnx for CUDA")
+            raise DeviceError(
+                f"{_CPU_ONLY[chosen]} runs {file.name} on the cpu only; give an .onnx for CUDA"
+            )
         gpu = None
     return chosen, gpu
 
@@ -171,6 +184,10 @@ def _open(
 ) -> Network:
     if runtime == "openvino":
         return OpenVinoNetwork(file, precision=precision, batch=batch or 1, live=live)
+    if runtime == "ncnn":
+        from repsight.pose.ncnn_runtime import NcnnNetwork
+
+        return NcnnNetwork(file, imgsz=imgsz)
     from repsight.pose.onnx_runtime import OnnxNetwork, Provider
 
     provider: Provider = "tensorrt" if runtime == "tensorrt" else "cpu" if gpu is None else "cuda"
@@ -178,11 +195,16 @@ def _open(
 
 
 def _name(path: Path) -> str:
-    return path.name.removesuffix(_FOLDER_ENDING) if path.is_dir() else path.stem
+    if not path.is_dir():
+        return path.stem
+    for ending in _IN_FOLDERS.values():
+        if path.name.endswith(ending):
+            return path.name.removesuffix(ending)
+    return path.name
 
 
 def _sha256(file: Path) -> str:
     """Of the file that holds the weights."""
-    weights = file.with_suffix(".bin") if file.suffix.lower() == ".xml" else file
+    weights = file.with_suffix(".bin") if file.suffix.lower() in _WITH_BIN else file
     with weights.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
