@@ -169,6 +169,8 @@ def test_info_names_versions_devices_and_runtimes(repsight: Run) -> None:
     assert done.returncode == 0
     for word in ("repsight ", "python ", "numpy ", "openvino device CPU", "CUDA devices", "models"):
         assert word in done.stdout
+    for library in ("torch: ", "tensorrt: ", "onnxruntime"):
+        assert library in done.stdout
 
 
 def test_without_a_command_the_help_is_shown(repsight: Run) -> None:

@@ -128,7 +128,7 @@ def test_what_is_not_there_or_no_model_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "video.mp4").write_bytes(b"x")
     with pytest.raises(ModelError, match=r"\.onnx, \.xml"):
         load_yolo(tmp_path / "video.mp4")
-    with pytest.raises(ModelError, match=r"holds 0 \.xml files"):
+    with pytest.raises(ModelError, match=r"holds 0 \.xml or \.param files"):
         load_yolo(tmp_path)
 
 

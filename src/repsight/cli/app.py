@@ -11,6 +11,7 @@ from repsight.cli import (
     exercises,
     explain,
     export,
+    export_model,
     history,
     info,
     live,
@@ -33,6 +34,7 @@ app.command("count")(count.count)
 app.command("live")(live.live)
 app.command("poses")(poses.poses)
 app.command("export")(export.export)
+app.command("export-model")(export_model.export_model)
 app.command("explain")(explain.explain)
 app.command("report")(report.report)
 app.command("serve")(serve.serve)

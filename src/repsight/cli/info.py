@@ -4,7 +4,7 @@ import typer
 
 _PACKAGES = (
     "numpy", "scipy", "av", "opencv-python-headless", "opencv-python", "openvino", "onnxruntime",
-    "onnxruntime-gpu", "torch", "ultralytics", "tensorrt", "typer", "rich",
+    "onnxruntime-gpu", "torch", "torchvision", "ultralytics", "tensorrt", "typer", "rich",
     "pyarrow", "fit-tool", "ezc3d",
 )  # fmt: skip
 
@@ -41,14 +41,34 @@ def _versions() -> list[tuple[str, str]]:
 def _devices() -> list[str]:
     import openvino
 
-    from repsight.pose.devices import cuda_device_count
-
     core = openvino.Core()
     lines = [
         f"openvino device {name}: {core.get_property(name, 'FULL_DEVICE_NAME')}"
         for name in core.available_devices
     ]
-    lines.append(f"CUDA devices: {cuda_device_count()}")
+    return [*lines, *_gpus(), *_runtimes()]
+
+
+def _gpus() -> list[str]:
+    """NVIDIA GPUs and their driver, asked of the driver itself."""
+    from repsight.pose.devices import gpus, nvidia_driver
+
+    found = gpus()
+    lines = [f"CUDA devices: {len(found)}"]
+    if found:
+        lines.append(f"NVIDIA driver: {nvidia_driver() or 'unknown'}")
+    return [*lines, *(f"cuda:{index}: {gpu}" for index, gpu in enumerate(found))]
+
+
+def _runtimes() -> list[str]:
+    """What the libraries that can use a GPU were built for; PyTorch is looked at, not loaded."""
+    from importlib.util import find_spec
+
+    from repsight.pose.torch_runtime import torch_build
+
+    built = torch_build()
+    lines = [f"torch: built for {built}" if built else "torch: not installed"]
+    lines.append(f"tensorrt: {'installed' if find_spec('tensorrt') else 'not installed'}")
     try:
         import onnxruntime
     except ImportError:

@@ -137,9 +137,9 @@ def _pull_and_export(
             "the [yolo] extra: pip install 'repsight[yolo]' (or take blazepose-full)"
         )
     weights = fetch_weights(card, sources, progress, say)
-    from repsight.pose.ultralytics_export import export_ultralytics
+    from repsight.deploy.export import export_onnx
 
     say(f"{card.name}: exporting to ONNX, once")
-    exported = export_ultralytics(weights, cached_path(card))
+    exported = export_onnx(weights, cached_path(card))
     record_checksums(exported)
     return exported

@@ -1,10 +1,10 @@
 """What a runtime offers: slots to fill with pictures, computed while the caller goes on."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Executor, Future
 from time import perf_counter
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ from repsight.core.types import Image
 from repsight.pose.letterbox import PAD_GREY, Shape
 
 Output = npt.NDArray[np.float32]
+Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
 
 KEPT_SHAPES = 4
 """Compiled input shapes held at a time: a source has one, a folder a few; memory stays flat."""
@@ -58,32 +60,32 @@ class Network(Protocol):
         """Free the runtime."""
 
 
-class SlotPool:
-    """Free slots by input shape; the shapes used longest ago are dropped."""
+class SlotPool(Generic[Key, Item]):
+    """Free slots by what they were made for, such as an input shape; the kinds used longest ago
+    are dropped."""
 
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._shapes: OrderedDict[Shape, tuple[Callable[[], Slot], list[Slot]]] = OrderedDict()
+    def __init__(self, prepare: Callable[[Key], Callable[[], Item]]) -> None:
+        self._prepare = prepare
+        self._kinds: OrderedDict[Key, tuple[Callable[[], Item], list[Item]]] = OrderedDict()
 
-    def take(self, shape: Shape) -> Slot:
-        """A slot that nobody else uses, of this input shape."""
-        if shape not in self._shapes:
-            self._shapes[shape] = (self._network.prepare(shape), [])
-            while len(self._shapes) > KEPT_SHAPES:
-                self._shapes.popitem(last=False)
-        self._shapes.move_to_end(shape)
-        make, free = self._shapes[shape]
+    def take(self, kind: Key) -> Item:
+        """A slot of this kind that nobody else uses."""
+        if kind not in self._kinds:
+            self._kinds[kind] = (self._prepare(kind), [])
+            while len(self._kinds) > KEPT_SHAPES:
+                self._kinds.popitem(last=False)
+        self._kinds.move_to_end(kind)
+        make, free = self._kinds[kind]
         return free.pop() if free else make()
 
-    def give(self, slot: Slot) -> None:
+    def give(self, kind: Key, slot: Item) -> None:
         """Take back a slot that is not running."""
-        height, width = slot.canvas.shape[1:3]
-        if (height, width) in self._shapes:
-            self._shapes[height, width][1].append(slot)
+        if kind in self._kinds:
+            self._kinds[kind][1].append(slot)
 
     def clear(self) -> None:
         """Forget all slots."""
-        self._shapes.clear()
+        self._kinds.clear()
 
 
 class ThreadSlot:

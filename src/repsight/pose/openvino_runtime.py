@@ -14,9 +14,12 @@ from openvino.preprocess import PrePostProcessor
 from repsight.core.errors import ModelError
 from repsight.pose.letterbox import PAD_GREY, Shape
 from repsight.pose.network import Output
+from repsight.pose.tflite_layout import put_in_pixels, tflite_metadata
+from repsight.pose.yolo_decode import DENSE_CHANNELS
 
 Precision = Literal["auto", "f32", "bf16"]
 
+_TFLITE = ".tflite"
 _PRECISION = "INFERENCE_PRECISION_HINT"
 
 # Where Ultralytics' ONNX metadata ends up when OpenVINO reads the file.
@@ -33,7 +36,7 @@ a camera's picture late on large machines.
 
 
 class OpenVinoNetwork:
-    """A network that OpenVINO reads (.onnx, .xml), compiled once per input shape.
+    """A network that OpenVINO reads (.onnx, .xml, .tflite), compiled once per input shape.
 
     Scaling to 0..1 and the change to planes are part of the compiled graph, so that a slot's canvas
     is the request's own memory and nothing is copied.
@@ -54,10 +57,13 @@ class OpenVinoNetwork:
             )
         height, width = picture[2:]
         self._path = path
-        self.metadata: Mapping[str, str] = _metadata(model, path)
+        self.metadata: Mapping[str, str] = read_metadata(model, path)
         self.fixed_shape: Shape | None = (height, width) if height and width else None
         self.batch = picture[0] or batch
         self.output_shape = _sizes(model.outputs[0].partial_shape)
+        is_dense = self.output_shape[1:2] == (DENSE_CHANNELS,)
+        if path.suffix.lower() == _TFLITE and is_dense and self.fixed_shape is not None:
+            put_in_pixels(model, self.fixed_shape)
         self._model = _with_pixels_in(model)
         default: ov.Type = self._core.get_property("CPU", _PRECISION)
         # Part of the provenance: bf16 moves keypoints by a quarter of a percent of the body.
@@ -158,7 +164,10 @@ def _sizes(shape: ov.PartialShape) -> tuple[int | None, ...]:
     return tuple(None if size.is_dynamic else size.get_length() for size in shape)
 
 
-def _metadata(model: ov.Model, path: Path) -> dict[str, str]:
+def read_metadata(model: ov.Model, path: Path) -> dict[str, str]:
+    """What Ultralytics noted in an .onnx or .tflite, or beside an .xml; else empty."""
+    if path.suffix.lower() == _TFLITE:
+        return tflite_metadata(path)
     beside = path.parent / "metadata.yaml"
     if path.suffix == ".xml" and beside.is_file():
         return parse_metadata(beside.read_text(encoding="utf-8", errors="replace"))

@@ -1,10 +1,10 @@
-"""YOLO-Pose through Ultralytics itself: .pt weights and TensorRT .engine files.
+"""YOLO-Pose through Ultralytics itself: opening .pt weights, and its `predict` to compare with.
 
-Ultralytics is AGPL-3.0. It is imported here and in `ultralytics_export.py` only, when such a file
-is asked for.
+Ultralytics is AGPL-3.0. It is imported here only, when such a file is asked for.
 """
 
 import importlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from repsight.core.errors import DeviceError, ModelError
 from repsight.core.skeleton import KEYPOINT_COUNT
 from repsight.core.types import Frame, Image, People
 from repsight.pose.backend import BackendInfo, EachAlone
+from repsight.pose.letterbox import Shape
 from repsight.pose.stages import StageSeconds
 from repsight.pose.torchvision_operators import import_torchvision
 from repsight.pose.yolo_decode import MAX_IOU, MIN_SCORE, check_layout
@@ -28,8 +29,13 @@ def import_ultralytics(purpose: str) -> Any:
     Raises DeviceError when it is not installed, and ModelError when it is but does not start, as
     with a torchvision that was built for another torch.
     """
+    # Where a package is missing, Ultralytics runs pip by itself; what is installed is the user's.
+    os.environ["YOLO_AUTOINSTALL"] = "false"
     try:
         ultralytics = importlib.import_module("ultralytics")
+        # Read once from the environment, which comes too late where it was imported before.
+        checks: Any = importlib.import_module("ultralytics.utils.checks")
+        checks.AUTOINSTALL = False
         import_torchvision()  # before Ultralytics does, which would give up
         return ultralytics
     except ModuleNotFoundError as error:
@@ -55,7 +61,7 @@ def open_weights(file: Path) -> Any:
     """Ultralytics' YOLO object for a pose model. Raises ModelError for anything else."""
     ultralytics = import_ultralytics(f"a {file.suffix} model")
     try:
-        model = ultralytics.YOLO(file, task="pose" if file.suffix == ".engine" else None)
+        model = ultralytics.YOLO(file)
     except Exception as error:  # pickle, torch and Ultralytics raise whatever they like
         raise ModelError(
             f"{file} cannot be loaded by Ultralytics, it is damaged or no YOLO model; pull it again"
@@ -67,15 +73,25 @@ def open_weights(file: Path) -> Any:
 
 
 class UltralyticsBackend:
-    """A .pt or .engine model, one `predict` a frame: for comparing, not for speed."""
+    """A .pt model, one `predict` a frame: for comparing, not for speed.
 
-    def __init__(self, file: Path, *, gpu: int | None, imgsz: int, sha256: str) -> None:
-        if file.suffix == ".engine" and gpu is None:
-            raise DeviceError(f"{file.name} is a TensorRT engine and needs an NVIDIA GPU")
+    With `fixed_shape` every picture is laid into an input of that height and width.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        gpu: int | None,
+        imgsz: int,
+        sha256: str,
+        fixed_shape: Shape | None = None,
+    ) -> None:
         self._model = open_weights(file)
         self._settings = {
             "device": "cpu" if gpu is None else gpu,
-            "imgsz": imgsz,
+            "imgsz": list(fixed_shape) if fixed_shape else imgsz,
+            "rect": fixed_shape is None,
             "conf": MIN_SCORE,
             "iou": MAX_IOU,
             "verbose": False,

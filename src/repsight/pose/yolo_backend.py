@@ -1,12 +1,12 @@
 """Frames through a YOLO-Pose network: several on their way, results in order."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
 
 from repsight.core.types import Frame, Image, People
 from repsight.pose.backend import BackendInfo, EachAlone
+from repsight.pose.flight import fly
 from repsight.pose.letterbox import Letterbox, fit_letterbox
 from repsight.pose.network import Network, Slot, SlotPool
 from repsight.pose.stages import StageSeconds
@@ -28,29 +28,12 @@ class _Request:
     frames: list[tuple[Frame, Letterbox]] = field(default_factory=list)
 
 
-class _Intake(Iterator[Frame]):
-    """Frames until they end; an error among them ends them too and waits in `error`."""
-
-    def __init__(self, frames: Iterable[Frame]) -> None:
-        self._frames = iter(frames)
-        self.error: BaseException | None = None
-
-    def __next__(self) -> Frame:
-        try:
-            return next(self._frames)
-        except StopIteration:
-            raise
-        except BaseException as error:  # Ctrl-C too: what was taken still counts
-            self.error = error
-            raise StopIteration from None
-
-
 class YoloBackend:
     """A YOLO-Pose network on any runtime; `stages` says where its time went."""
 
     def __init__(self, network: Network, *, name: str, sha256: str, imgsz: int) -> None:
         self._network = network
-        self._pool = SlotPool(network)
+        self._pool = SlotPool(network.prepare)
         self._imgsz = imgsz
         self._layout = check_layout(name, self._output_shape(), network.metadata)
         self._busy_until = 0.0
@@ -63,10 +46,11 @@ class YoloBackend:
         declared = self._network.output_shape
         if len(declared) == 3 and declared[1:] != (None, None):
             return declared
-        slot = self._pool.take(self._network.fixed_shape or (self._imgsz, self._imgsz))
+        canvas = self._network.fixed_shape or (self._imgsz, self._imgsz)
+        slot = self._pool.take(canvas)
         slot.start()
         shape = slot.result().shape
-        self._pool.give(slot)
+        self._pool.give(canvas, slot)
         return shape
 
     @property
@@ -85,22 +69,14 @@ class YoloBackend:
         At most `in_flight` batches are ahead of the caller. When `frames` raises, everything taken
         before is yielded first. Frames may differ in size.
         """
-        flight: deque[_Request] = deque()
-        intake = _Intake(frames)
-        try:
-            for request in self._requests(intake):
-                request.slot.start()
-                flight.append(request)
-                if len(flight) == self._network.in_flight:
-                    yield from self._finish(flight.popleft())
-            while flight:
-                yield from self._finish(flight.popleft())
-        finally:
-            for request in flight:  # the caller stopped early: the memory must not be in use
-                request.slot.result()
-                self._pool.give(request.slot)
-        if intake.error is not None:
-            raise intake.error
+        return fly(
+            frames,
+            requests=self._requests,
+            start=self._start,
+            finish=self._finish,
+            drop=self._drop,
+            most=lambda: self._network.in_flight,
+        )
 
     def _requests(self, frames: Iterable[Frame]) -> Iterator[_Request]:
         """Slots filled with neighbouring frames of the same input shape."""
@@ -123,6 +99,17 @@ class YoloBackend:
         if request is not None:
             yield request
 
+    def _start(self, request: _Request) -> list[_Request]:
+        request.slot.start()
+        return [request]
+
+    def _drop(self, request: _Request) -> None:
+        request.slot.result()
+        self._give_back(request)
+
+    def _give_back(self, request: _Request) -> None:
+        self._pool.give(request.frames[0][1].canvas, request.slot)
+
     def _finish(self, request: _Request) -> list[tuple[Frame, People]]:
         """Wait for a request, decode it and free its slot."""
         output = request.slot.result()
@@ -137,7 +124,7 @@ class YoloBackend:
         )
         self._busy_until = max(self._busy_until, request.slot.finished)
         self.stages.frames += len(found)
-        self._pool.give(request.slot)
+        self._give_back(request)
         return found
 
     def follow(self) -> EachAlone:

@@ -65,7 +65,14 @@ def decode_people(output: _Array, layout: Layout, letterbox: Letterbox) -> Peopl
     Keypoints keep their confidence and may lie outside the picture: a knee below the lower edge is
     a better guess than one clamped to it. Boxes end at the edge.
     """
-    rows = _dense_rows(output) if layout == "dense" else _final_rows(output)
+    return people_in(_dense_rows(output) if layout == "dense" else _final_rows(output), letterbox)
+
+
+def people_in(rows: _Array, letterbox: Letterbox) -> People:
+    """People in pixels of the picture, from rows (N, 56): box corners, score, keypoints.
+
+    Rows are in pixels of the network's input, and are used up.
+    """
     keypoints = rows[:, _BOX_SCORE:].reshape(-1, KEYPOINT_COUNT, 3)
     keypoints[..., :2] = letterbox.to_source(keypoints[..., :2])
     corners = letterbox.to_source(rows[:, :4].reshape(-1, 2, 2))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from repsight.core.errors import DeviceError, ModelError, OutputError
-from repsight.pose.ultralytics_export import export_ultralytics
+from repsight.deploy.export import export_onnx
 from repsight.pose.yolo import load_yolo
 
 
@@ -21,7 +21,7 @@ def weights(tmp_path: Path) -> Path:
 
 def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no weights at .*gone\.pt"):
-        export_ultralytics(tmp_path / "gone.pt", tmp_path / "out.onnx")
+        export_onnx(tmp_path / "gone.pt", tmp_path / "out.onnx")
 
 
 def test_without_ultralytics_the_installation_is_named_and_nothing_is_left(
@@ -30,21 +30,21 @@ def test_without_ultralytics_the_installation_is_named_and_nothing_is_left(
     monkeypatch.setitem(sys.modules, "ultralytics", None)  # importing it now fails
     destination = weights.parent / "cache" / "yolov8n-pose.onnx"
     with pytest.raises(DeviceError, match=r"AGPL-3.0; run pip install 'repsight\[yolo\]'"):
-        export_ultralytics(weights, destination)
+        export_onnx(weights, destination)
     assert list(destination.parent.iterdir()) == []
     assert weights.read_bytes() == b"not really weights"
 
 
 def test_a_destination_that_cannot_be_written_is_refused(weights: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
-        export_ultralytics(weights, weights / "below-a-file.onnx")
+        export_onnx(weights, weights / "below-a-file.onnx")
 
 
 def test_damaged_weights_are_refused_and_nothing_is_left(weights: Path) -> None:
     pytest.importorskip("ultralytics")
     destination = weights.parent / "cache" / "yolov8n-pose.onnx"
     with pytest.raises(ModelError, match="damaged or no YOLO model"):
-        export_ultralytics(weights, destination)
+        export_onnx(weights, destination)
     assert list(destination.parent.iterdir()) == []
 
 
@@ -55,7 +55,7 @@ def test_exported_weights_answer_like_the_onnx_of_the_same_weights(
 ) -> None:
     pytest.importorskip("ultralytics")
     models = shared / "models"
-    made = export_ultralytics(models / "yolov8n-pose.pt", tmp_path / "made.onnx")
+    made = export_onnx(models / "yolov8n-pose.pt", tmp_path / "made.onnx")
     assert [path.name for path in tmp_path.iterdir()] == ["made.onnx"]
     video = cv2.VideoCapture(str(shared / "clips" / "mrpose_squat.mp4"))
     image = np.ascontiguousarray(video.read()[1][..., ::-1])

@@ -1,0 +1,1 @@
+"""Turning a pose model into other devices' formats, measured against what it was made from."""
