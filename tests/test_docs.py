@@ -101,7 +101,7 @@ def test_every_option_named_exists(page: Path) -> None:
     # Options of other programs stand in blocks, and in code that begins with their names.
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.S | re.M)
     text = re.sub(r"`([^`]*)`", lambda code: code[1] if OURS.match(code[1]) else "", text)
-    assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", text)) <= known
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z0-9]*(?:-[a-z0-9]+)*", text)) <= known
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

@@ -14,7 +14,7 @@ from repsight.data.layout import picture_file, write_index
 from repsight.data.types import LabelledPicture, PoseDataset
 from repsight.deploy.quantise import quantise
 from repsight.deploy.quietly import quietly
-from repsight.deploy.request import Request, Source
+from repsight.deploy.request import Request, Source, make_request
 from repsight.deploy.ultralytics_export import run_exporter
 from repsight.pose.openvino_runtime import read_metadata
 
@@ -33,14 +33,12 @@ def _make_openvino(
     source: Source, request: Request, folder: Path, calibration: Sequence[Image]
 ) -> Path:
     """Of an .onnx directly, of .pt weights through Ultralytics; INT8 of either by NNCF."""
-    if source.weights.suffix.lower() == ".onnx":
-        model, metadata = _read(source.weights)
-    else:
-        plain = Request(request.format, "fp32", request.shape, request.dynamic, request.batch)
-        made = run_exporter(source.weights, folder, plain)
-        if request.precision == "fp32":
-            return made
-        model, metadata = _read(next(made.glob("*.xml")))
+    network = source.weights
+    if network.suffix.lower() == ".pt":
+        if request.precision != "int8":
+            return run_exporter(network, folder, request)
+        network = run_exporter(network, folder, make_request("onnx"))
+    model, metadata = _read(network)
     if not request.dynamic:
         model.reshape([request.batch, 3, *request.shape])
     if request.precision == "int8":

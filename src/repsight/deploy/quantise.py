@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,61 +14,54 @@ from repsight.core.types import Image
 from repsight.pose.letterbox import Shape, fit_letterbox
 from repsight.pose.network import Output, network_input
 
-_CONVOLUTIONS: Final = ("Convolution", "GroupConvolution")
-# Their inputs say how large a map is, not what is in it.
-_SHAPES: Final = ("ShapeOf",)
+_BLOCK: Final = re.compile(r"/model\.(\d+)/")
+"""How the layers of a YOLO network are named in an .onnx: by the block they belong to."""
+
+_STEM: Final = 2
+"""The last block of the stem, at a quarter of the picture's size. In eight bits its three blocks
+alone make the mean keypoint error 3.4 px in place of 2.3 (YOLOv8n-pose, 116 pictures)."""
 
 
 def quantise(
     model: ov.Model, pictures: Sequence[Image], side: int, fixed: Shape | None
 ) -> ov.Model:
-    """The network (1, 3, H, W) in eight bits but for its head, which stays as it was.
+    """The network (1, 3, H, W) in eight bits but for its stem and its head, which stay in float.
 
     The head ends in pixels, scores and confidences side by side: one scale of 256 steps for all
     of them rounds the scores away. `side` and `fixed` are as in `fit_letterbox`. Raises DeviceError
     without NNCF and ModelError where it fails.
     """
-    nncf = _nncf()
+    nncf, kept = _nncf(), kept_in_float(model)
     try:
         return nncf.quantize(
             model,
             nncf.Dataset(pictures, lambda image: _as_input(image, side, fixed)),
             preset=nncf.QuantizationPreset.MIXED,
             subset_size=len(pictures),
-            ignored_scope=nncf.IgnoredScope(names=sorted(head(model))),
+            ignored_scope=nncf.IgnoredScope(names=kept),
         )
     except Exception as error:  # nncf raises whatever it likes
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(f"NNCF could not quantise the network: {first}") from error
 
 
-def head(model: ov.Model) -> set[str]:
-    """Names of the operations after the last feature maps: decoding and all branches to it.
+def kept_in_float(model: ov.Model) -> list[str]:
+    """Names of the operations of the stem and of the head, the last block.
 
-    Walks back from the output to the first convolution that is reached on more than one branch:
-    that is where the shared network ends.
+    Raises ModelError where the names do not tell the blocks.
     """
-    decoding, last = _decoding(model)
-    return decoding | last
+    found = [(node.get_friendly_name(), _block(node)) for node in model.get_ordered_ops()]
+    last = max((block for _, block in found if block is not None), default=None)
+    if last is None:
+        raise ModelError(
+            "the names in this network do not tell its blocks; give an .onnx or .pt of Ultralytics'"
+        )
+    return [name for name, block in found if block is not None and not _STEM < block < last]
 
 
-def _decoding(model: ov.Model) -> tuple[set[str], set[str]]:
-    """Names of all operations after the last convolutions, and of those convolutions."""
-    after: set[str] = set()
-    last: set[str] = set()
-    waiting = [result.input_value(0).get_node() for result in model.get_results()]
-    while waiting:
-        node = waiting.pop()
-        name = node.get_friendly_name()
-        if name in after or name in last or node.get_type_name() == "Constant":
-            continue
-        if node.get_type_name() in _CONVOLUTIONS:
-            last.add(name)
-            continue
-        after.add(name)
-        if node.get_type_name() not in _SHAPES:
-            waiting += [value.get_node() for value in node.input_values()]
-    return after, last
+def _block(node: ov.Node) -> int | None:
+    found = _BLOCK.match(node.get_friendly_name())
+    return int(found[1]) if found else None
 
 
 def _as_input(image: Image, side: int, fixed: Shape | None) -> Output:
