@@ -3,7 +3,7 @@
 Measured on the pre-labels of 47 clips, 3,916 pictures: one false alarm within a picture, and 20
 jumps from picture to picture. Of people swapped on purpose the signs within a picture find a third
 (whole body; two thirds where it is seen from the front or behind), half (arms, legs, shoulders or
-hips alone) and one in seven (knees); in profile a picture alone cannot tell. Jumps at 5 pictures a
+hips alone) and a quarter (knees); in profile a picture alone cannot tell. Jumps at 5 pictures a
 second find three of five.
 
 Which way a pair of points faces is told by the turn from the body's axis (hips to shoulders) to the
@@ -32,7 +32,7 @@ _LIMBS: Final = (("arms", _SHOULDERS, _ELBOWS), ("legs", _HIPS, _KNEES))
 _WIDE: Final = 0.25
 """Width of a pair in lengths of the trunk from which it says which way it faces: shoulders are 0.8
 wide seen from the front, hips 0.5 between the joints that are labelled."""
-_SHORTER: Final = 0.8
+_SHORTER: Final = 0.9
 """Crossing limbs are swapped when uncrossing them makes them so much shorter."""
 _SOON: Final = 0.5
 """Seconds in which nobody turns round."""
