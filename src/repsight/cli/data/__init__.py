@@ -2,7 +2,7 @@
 
 import typer
 
-from repsight.cli.data import build, check, show
+from repsight.cli.data import build, check, exports, imports, show
 
 app = typer.Typer(
     help="Labelled pictures to train pose models with: build, check, show, import, export.",
@@ -11,3 +11,5 @@ app = typer.Typer(
 app.command("build")(build.build)
 app.command("check")(check.check)
 app.command("show")(show.show)
+app.command("import")(imports.import_labels)
+app.command("export")(exports.export)
