@@ -29,6 +29,7 @@ ROLES: Final = (*SIDES, "lead", "trail")
 NAMES: Final = frozenset(
     (*CENTRAL, *SIDED, *(f"{role}_{name}" for role in ROLES for name in SIDED))
 )
+NAMES_OF_BOTH: Final = frozenset((*CENTRAL, *SIDED))
 PLACES: Final = frozenset((*PARENTS, *POINTS))
 
 
@@ -190,6 +191,10 @@ def _curves(poses: Any) -> Curves:
         angles = {name: value for name, value in pose.items() if name != "at"}
         for name, degrees in _degrees(angles, f"the pose at {at:g}").items():
             curves.setdefault(name, {})[at] = degrees
+    for name, curve in curves.items():
+        # One side starts where both do, and what is not said of the start is 0 there.
+        both = curves.get(name.partition("_")[2], {}) if name not in NAMES_OF_BOTH else {}
+        curve.setdefault(0.0, both.get(0.0, 0.0))
     return curves
 
 

@@ -116,19 +116,20 @@ def _level_and_balance(points: Points, contacts: Contacts) -> Array:
 
 
 def _off_balance(points: Points, anchor: Anchor) -> Array:
-    """How far (T, 2) the centre of mass is from the middle of the support, over the ground.
+    """How far (T, 1) the centre of mass is ahead of (behind: below 0) the middle of the support.
 
     A foot bears the body between the ball and the heel; one whose heel is up on the ball alone.
+    Sideways people balance by shifts that are too small to see.
     """
     support = []
     for name in ANCHOR_POINTS[anchor]:
-        bears = points[name][:, [0, 2]]
+        bears = points[name][:, 2]
         if name.endswith("ball"):
             heel = points[name.replace("ball", "heel")]
-            up = np.clip((heel - points[name])[:, 1] / 0.08, 0, 1)[:, None]
-            bears = bears + (1 - up) * 0.45 * (heel[:, [0, 2]] - bears)
+            up = np.clip((heel - points[name])[:, 1] / 0.08, 0, 1)
+            bears = bears + (1 - up) * 0.45 * (heel[:, 2] - bears)
         support.append(bears)
-    return np.asarray(centre_of_mass(points)[:, [0, 2]] - np.mean(support, axis=0))
+    return np.asarray(centre_of_mass(points)[:, 2] - np.mean(support, axis=0))[:, None]
 
 
 def _apart(points: Points, names: tuple[str, ...]) -> Array:
