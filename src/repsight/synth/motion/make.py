@@ -66,6 +66,8 @@ def make_motion(
     lead = int(rng.integers(len(SIDES)))
     angles = _draw_angles(movement, way, wrong, rng, t, timings, lead)
     contacts = _sided_contacts(way.contacts, lead)
+    if not all(fault.balance for fault in wrong):
+        contacts = replace(contacts, balance=None)
     vectors = to_vectors(pose(solve(angles, contacts), contacts.flat_feet))
     return BodyMotion(
         name=f"{exercise}, {way.about}",

@@ -51,12 +51,16 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a fault changes: degrees added to the curves, factors of the depth and of the times."""
+    """What a fault changes: degrees added to the curves, factors of the depth and of the times.
+
+    `balance` is false for one that swings the body off its balance.
+    """
 
     name: str
     add: Curves = field(default_factory=dict)
     depth: float = 1.0
     seconds: float = 1.0
+    balance: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +162,13 @@ def _style(whole: Style, table: Mapping[str, Any]) -> Style:
 
 
 def _fault(name: str, table: Mapping[str, Any]) -> Fault:
-    _only(table, ("pose", "depth", "seconds"), f"fault {name}")
+    _only(table, ("pose", "depth", "seconds", "balance"), f"fault {name}")
     return Fault(
         name,
         add=_curves(table.get("pose", ())),
         depth=float(table.get("depth", 1)),
         seconds=float(table.get("seconds", 1)),
+        balance=bool(table.get("balance", True)),
     )
 
 
