@@ -1,4 +1,4 @@
-"""Where the joints of an average adult are in a motion: for solving contacts, previews and tests."""
+"""Where the joints of an average adult are in a motion: for contacts, previews and tests."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -57,8 +57,7 @@ def flatten_feet(turned: Matrices, toe_out: Points, heel_rise: Points) -> Matric
 def centre_of_mass(places: Points) -> Array:
     """Centre of mass (T, 3) of the whole body in metres (Winter's segments)."""
     parts = [
-        mass * (places[near] + at * (places[far] - places[near]))
-        for near, far, mass, at in MASSES
+        mass * (places[near] + at * (places[far] - places[near])) for near, far, mass, at in MASSES
     ]
     return np.asarray(sum(parts) / sum(mass for *_, mass, _ in MASSES))
 
@@ -119,11 +118,9 @@ def project(
     points = np.asarray(points, np.float64)
     flat = points.reshape(-1, 3)
     centre = (flat.min(axis=0) + flat.max(axis=0)) / 2 if towards is None else np.array(towards)
-    # The camera turned to the front of the body; x then grows to the body's left, the camera's right.
+    # Turned so that the camera is ahead: x grows to the body's left, which is the camera's right.
     looked = (about("x", elevation) @ about("y", -azimuth) @ (flat - centre).T).T
     focal = max(size) / 2 / np.tan(np.radians(25.0))
     depth = distance_m - looked[:, 2]
     pixels = np.stack([looked[:, 0], -looked[:, 1]], axis=1) * focal / depth[:, None]
     return np.asarray((pixels + np.array(size) / 2).reshape(*points.shape[:-1], 2), np.float32)
-
-

@@ -1,6 +1,6 @@
-"""A motion of one individual: an exercise's movement with the person's own ways and a little noise."""
+"""A motion of one individual: a movement with the person's own ways and a little noise."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -68,7 +68,7 @@ def make_motion(
     contacts = _sided_contacts(way.contacts, lead)
     if not all(fault.balance for fault in wrong):
         contacts = replace(contacts, balance=None)
-    vectors = to_vectors(pose(solve(angles, contacts), contacts.flat_feet))
+    vectors = to_vectors(pose(solve(angles, contacts, fps), contacts.flat_feet))
     return BodyMotion(
         name=f"{exercise}, {way.about}",
         exercise=exercise,
@@ -139,7 +139,12 @@ def _draw_angles(
 
 
 def _phases(
-    t: Array, timings: Sequence[Timing], rng: np.random.Generator, depth: float, lead: int, turns: bool
+    t: Array,
+    timings: Sequence[Timing],
+    rng: np.random.Generator,
+    depth: float,
+    lead: int,
+    turns: bool,
 ) -> tuple[Array, Array, Array]:
     """Phase, depth and leading side (0 left, 1 right) at each moment (T,)."""
     phase, deep, leads = np.zeros(len(t)), np.full(len(t), depth), np.full(len(t), lead)
@@ -179,10 +184,7 @@ def _by_side(curves: Curves, lead: int) -> dict[str, Curve]:
     """The curves of every angle by its full name; one of a single side wins over one of both."""
     named = {_sided(name, lead): curve for name, curve in curves.items()}
     both = {
-        f"{side}_{name}": curve
-        for name, curve in named.items()
-        if name in SIDED
-        for side in SIDES
+        f"{side}_{name}": curve for name, curve in named.items() if name in SIDED for side in SIDES
     }
     return both | {name: curve for name, curve in named.items() if name not in SIDED}
 
@@ -222,9 +224,7 @@ def _sway(rng: np.random.Generator, t: Array) -> Array:
 def _fault(movement: Movement, name: str) -> Fault:
     if name not in movement.faults:
         known = ", ".join(movement.faults) or "none"
-        raise InvalidInputError(
-            f"{movement.exercise} has no fault {name!r}; it has {known}"
-        )
+        raise InvalidInputError(f"{movement.exercise} has no fault {name!r}; it has {known}")
     return movement.faults[name]
 
 

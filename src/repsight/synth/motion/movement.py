@@ -25,6 +25,9 @@ Range = tuple[float, float]
 
 PARTS: Final = ("first", "turn", "second", "rest", "hold")
 """What takes time: from start to turn, at the turn, back, before the next one; or all of a hold."""
+TABLES: Final = (
+    "exercise", "anchor", "floor", "depth", "seconds", "pose", "vary", "contacts", "style", "fault",
+)  # fmt: skip
 ROLES: Final = (*SIDES, "lead", "trail")
 NAMES: Final = frozenset(
     (*CENTRAL, *SIDED, *(f"{role}_{name}" for role in ROLES for name in SIDED))
@@ -123,8 +126,7 @@ def parse_movement(text: str, source: str = "movement") -> Movement:
 def _movement(table: Mapping[str, Any]) -> Movement:
     _only(
         table,
-        ("exercise", "anchor", "floor", "depth", "seconds", "pose", "vary", "contacts")
-        + ("style", "fault"),
+        TABLES,
         "the file",
     )
     seconds = {part: _range(part, value) for part, value in table["seconds"].items()}
@@ -244,5 +246,3 @@ def _only(table: Mapping[str, Any], allowed: tuple[str, ...], where: str) -> Non
     unknown = sorted(set(table) - set(allowed))
     if unknown:
         raise ValueError(f"{where} has {', '.join(unknown)}; {', '.join(allowed)} are allowed")
-
-
