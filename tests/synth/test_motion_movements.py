@@ -185,7 +185,7 @@ JUDGED = [
     ("squat", "hips_first", 85), ("squat", "stance", 5),
     ("push_up", "depth", 85), ("push_up", "sag", 85), ("push_up", "pike", 85),
     ("sit_up", "up", 85), ("deadlift", "bar_path", 85), ("deadlift", "lockout", 85),
-    ("deadlift", "hips_first", 85), ("shoulder_press", "lockout", 20),
+    ("shoulder_press", "lockout", 20),
     ("shoulder_press", "lean_back", 85), ("bicep_curl", "up", 75), ("lunge", "trunk_lean", 75),
     ("leg_raise", "bent_knees", 85), ("pull_up", "swing", 85), ("side_lunge", "hips_level", 5),
 ]  # fmt: skip

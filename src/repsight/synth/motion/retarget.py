@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.spatial.transform import Rotation
 
 from repsight.core.errors import InvalidInputError
+from repsight.synth.motion.skeleton import POINTS
 from repsight.synth.motion.types import SIDES, Anchor, Array, BodyMotion
 
 Places = Mapping[str, Array]
@@ -22,7 +23,8 @@ NEEDED: Final = tuple(
 )
 """What must be known of every frame; also used where known: left_toes, right_toes and head."""
 UPRIGHT: Final = np.array((0.0, 1.0, 0.0))
-FORWARD: Final = np.array((0.0, 0.0, 1.0))
+FOOT: Final = np.array(POINTS["left_ball"][1])
+"""From the ankle to the toes at rest: ahead, and down to the floor."""
 NO_TWIST: Final = 0.12
 """How a straight limb is kept from twisting: it has no bend that tells its turn about itself. A
 bend of 7 degrees counts half (its sine against this)."""
@@ -56,7 +58,7 @@ def motion_from_joints(
         if toes in at:
             shin = world["pelvis"] * turned[f"{side}_hip"] * turned[f"{side}_knee"]
             foot = shin.inv().apply(at[toes] - at[f"{side}_ankle"])
-            turned[f"{side}_ankle"] = _swing(FORWARD, foot)
+            turned[f"{side}_ankle"] = _swing(FOOT, foot)
     return BodyMotion(
         name=name,
         exercise=exercise,
@@ -113,6 +115,7 @@ def _limb(
 def _swing(rest: Array, direction: Array) -> Rotation:
     """The smallest rotation of the direction `rest` (3,) onto each of `direction` (T, 3)."""
     to = _unit(direction)
+    rest = rest / np.linalg.norm(rest)
     axis = np.cross(np.broadcast_to(rest, to.shape), to)
     sine = np.linalg.norm(axis, axis=1, keepdims=True)
     angle = np.arctan2(sine, (to @ rest)[:, None])
