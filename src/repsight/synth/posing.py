@@ -80,8 +80,9 @@ def pose_body(body: Body, root: np.ndarray, rotations: Mapping[str, np.ndarray])
 
 def pose_frame(body: Body, motion: BodyMotion, frame: int) -> PosedBody:
     """The body in one frame of a motion, the pelvis where it is at rest."""
-    rotations = {joint: values[frame] for joint, values in motion.rotations.items()}
-    return pose_body(body, motion.root_rotation[frame], rotations)
+    # SciPy takes no array that is read-only.
+    rotations = {joint: values[frame].copy() for joint, values in motion.rotations.items()}
+    return pose_body(body, motion.root_rotation[frame].copy(), rotations)
 
 
 def moved(posed: PosedBody, turn: np.ndarray, shift: np.ndarray) -> PosedBody:

@@ -44,9 +44,7 @@ class Scenery:
             return np.zeros((0, FLOATS), np.float32)
         return np.concatenate(self.pieces)
 
-    def plane(
-        self, centre: np.ndarray, along: np.ndarray, up: np.ndarray, look: Look
-    ) -> None:
+    def plane(self, centre: np.ndarray, along: np.ndarray, up: np.ndarray, look: Look) -> None:
         """A rectangle about `centre`; `along` and `up` are half its sides; it faces along x up."""
         along, up = np.asarray(along, float), np.asarray(up, float)
         corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, -1), (1, 1), (-1, 1)])
