@@ -141,13 +141,12 @@ def _rest(model: BodyModel, shape: Mapping[str, float]) -> tuple[Array, Array]:
     with torch.no_grad():
         values = {name: torch.tensor([value]) for name, value in shape.items()}
         rest = model.network(pose_parameters=None, phenotype_kwargs=values)
-    return tuple(
-        rest[name][0].numpy() @ TO_BODY_FRAME.T for name in ("rest_vertices", "rest_bone_heads")
-    )  # type: ignore[return-value]
+    vertices, heads = rest["rest_vertices"][0].numpy(), rest["rest_bone_heads"][0].numpy()
+    return vertices @ TO_BODY_FRAME.T, heads @ TO_BODY_FRAME.T
 
 
 def _keypoints(model: BodyModel, vertices: Array, heads: Array) -> Array:
-    """COCO's points: anny's own regressors, but elbows, wrists, knees and ankles where they turn."""
+    """COCO's points: anny's regressors, but elbows, wrists, knees, ankles where they turn."""
     keypoints = np.asarray(model.regressor @ vertices, np.float32)
     for joint, bone in JOINT_BONES.items():
         for side in ("left", "right"):

@@ -69,9 +69,9 @@ def draw_person(rng: np.random.Generator) -> Person:
     age, _, ages = _AGES[rng.choice(len(_AGES), p=shares)]
     body = make_body(_shape(rng, ages))
     monk = int(rng.integers(1, 11))
-    skin = _shaded(MONK[monk - 1], rng, 0.06)
-    # Skin of people who train is warmer and darker than the scale's palest cards.
-    skin = tuple(value * warm for value, warm in zip(skin, (0.92, 0.80, 0.74), strict=True))
+    red, green, blue = _shaded(MONK[monk - 1], rng, 0.06)
+    # Skin that trains is warmer and darker than the scale's palest cards.
+    skin = (0.92 * red, 0.80 * green, 0.74 * blue)
     female = body.shape["gender"] > 0.5
     kind = int(rng.choice((0, 1, 2), p=(0.02, 0.28, 0.70) if female else (0.2, 0.68, 0.12)))
     dark = monk > 6

@@ -57,5 +57,4 @@ def _placed(
 def _anchor(posed: PosedBody, anchor: Anchor) -> np.ndarray:
     model = posed.body.model
     indices = [model.bone(name) for name in _ANCHOR_BONES[anchor]]
-    heads = np.concatenate((posed.body.heads[indices], np.ones((len(indices), 1))), axis=1)
-    return np.asarray(np.einsum("bij,bj->bi", posed.bones[indices], heads).mean(0))
+    return np.asarray(posed.heads(indices).mean(0))

@@ -1,6 +1,6 @@
 """A body in a pose: its bones turned as a motion says, its mesh and keypoints moved with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -66,6 +66,11 @@ class PosedBody:
     vertices: Array
     keypoints: Array
     bones: Array
+
+    def heads(self, indices: Sequence[int]) -> Array:
+        """Where the heads of some bones are (N, 3)."""
+        moves, heads = self.bones[indices], self.body.heads[indices]
+        return np.asarray((moves[:, :, :3] @ heads[:, :, None])[:, :, 0] + moves[:, :, 3])
 
 
 def pose_body(body: Body, root: np.ndarray, rotations: Mapping[str, np.ndarray]) -> PosedBody:
@@ -181,7 +186,8 @@ def _skin(body: Body, moves: np.ndarray) -> Array:
     blended = (body.model.weights @ moves.reshape(len(moves), 12).astype(np.float32)).reshape(
         -1, 3, 4
     )
-    return np.einsum("vij,vj->vi", blended[:, :, :3], body.vertices) + blended[:, :, 3]
+    turned = (blended[:, :, :3] @ body.vertices[:, :, None])[:, :, 0]
+    return np.asarray(turned + blended[:, :, 3], np.float32)
 
 
 def _carry(body: Body, moves: np.ndarray) -> Array:

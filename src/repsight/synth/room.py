@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from repsight.synth.camera import Camera
 from repsight.synth.light import Light
@@ -57,14 +58,18 @@ def _shell(rng: np.random.Generator, scenery: Scenery, low: np.ndarray, high: np
 def _floor(rng: np.random.Generator) -> Look:
     material = str(rng.choice(_FLOORS, p=(0.32, 0.16, 0.22, 0.1, 0.12, 0.08)))
     if material == "planks":
-        first, second = _WOOD[rng.integers(len(_WOOD))]
-        return Look(material, linear(first), linear(second))
+        return _wooden(rng)
     if material == "rubber":
         return Look(material, _grey(rng, 0.01, 0.08), draw_colour(rng))
     if material == "grass":
         green = linear("5b7a34") if rng.random() < 0.4 else draw_colour(rng, 0.5)
         return Look(material, green, tuple(0.5 * value for value in green))  # type: ignore[arg-type]
     return Look(material, draw_colour(rng, 0.7), _grey(rng, 0.05, 0.6))
+
+
+def _wooden(rng: np.random.Generator) -> Look:
+    first, second = _WOOD[rng.integers(len(_WOOD))]
+    return Look("planks", linear(first), linear(second))
 
 
 def _wall(rng: np.random.Generator) -> Look:
@@ -75,8 +80,7 @@ def _wall(rng: np.random.Generator) -> Look:
     if material == "bricks":
         return Look(material, draw_colour(rng, 0.6), _grey(rng, 0.2, 0.6))
     if material == "planks":
-        first, second = _WOOD[rng.integers(len(_WOOD))]
-        return Look(material, linear(first), linear(second))
+        return _wooden(rng)
     return Look(material, draw_colour(rng, 0.5), draw_colour(rng, 0.6))
 
 
@@ -144,14 +148,19 @@ def draw_light(rng: np.random.Generator) -> Light:
     room = rng.uniform(0.35, 1.1) * (1.2 - 0.3 * hard)
     above, below = room * warm[::-1] * 0.9, room * rng.uniform(0.3, 0.7) * warm
     return Light(
-        sun_from=tuple(map(float, sun)),
-        sun=tuple(map(float, hard * warm)),
+        sun_from=_three(sun),
+        sun=_three(hard * warm),
         fill_from=(float(np.sin(other)), 0.4, float(np.cos(other))),
-        fill=tuple(map(float, rng.uniform(0, 0.5) * warm)),
-        above=tuple(map(float, above)),
-        below=tuple(map(float, below)),
+        fill=_three(rng.uniform(0, 0.5) * warm),
+        above=_three(above),
+        below=_three(below),
         exposure=float(1.0 / (0.55 * hard + room) * rng.uniform(0.55, 1.25)),
     )
+
+
+def _three(values: npt.ArrayLike) -> tuple[float, float, float]:
+    first, second, third = np.asarray(values, float).tolist()
+    return first, second, third
 
 
 def _grey(rng: np.random.Generator, low: float, high: float) -> tuple[float, float, float]:

@@ -99,7 +99,9 @@ class Scenery:
         place = np.stack((around, down), -1).reshape(-1, 2) * np.mean(radii)
         self._add(centre + unit * radii, normals, place, look)
 
-    def _add(self, positions: Array, normals: Array, place: Array, look: Look) -> None:
+    def _add(
+        self, positions: np.ndarray, normals: np.ndarray, place: np.ndarray, look: Look
+    ) -> None:
         count = len(positions)
         material = MATERIALS.index(look.material) + (SHINES if look.shines else 0)
         rest = np.tile((*look.first, *look.second, float(material)), (count, 1))

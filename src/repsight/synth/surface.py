@@ -111,7 +111,7 @@ def _along(body: Body, joints: list[str]) -> Array:
         points[2] - points[1]
     )
     beyond = (body.vertices - points[1]) @ bend > 0
-    return np.where(beyond, 1 + np.maximum(second, 0), np.minimum(first, 1))
+    return np.asarray(np.where(beyond, 1 + np.maximum(second, 0), np.minimum(first, 1)))
 
 
 @cache

@@ -122,5 +122,3 @@ def _three(angles: Angles, joint: str, part: float) -> Array:
         @ about("z", -part * angles[f"{joint}_side"])
         @ about("y", part * angles[f"{joint}_rotation"])
     )
-
-

@@ -57,8 +57,7 @@ def flatten_feet(turned: Matrices, toe_out: Points, heel_rise: Points) -> Matric
 def centre_of_mass(places: Points) -> Array:
     """Centre of mass (T, 3) of the whole body in metres (Winter's segments)."""
     parts = [
-        mass * (places[near] + at * (places[far] - places[near]))
-        for near, far, mass, at in MASSES
+        mass * (places[near] + at * (places[far] - places[near])) for near, far, mass, at in MASSES
     ]
     return np.asarray(sum(parts) / sum(mass for *_, mass, _ in MASSES))
 
@@ -125,5 +124,3 @@ def project(
     depth = distance_m - looked[:, 2]
     pixels = np.stack([looked[:, 0], -looked[:, 1]], axis=1) * focal / depth[:, None]
     return np.asarray((pixels + np.array(size) / 2).reshape(*points.shape[:-1], 2), np.float32)
-
-

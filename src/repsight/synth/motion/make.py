@@ -137,7 +137,12 @@ def _draw_angles(
 
 
 def _phases(
-    t: Array, timings: Sequence[Timing], rng: np.random.Generator, depth: float, lead: int, turns: bool
+    t: Array,
+    timings: Sequence[Timing],
+    rng: np.random.Generator,
+    depth: float,
+    lead: int,
+    turns: bool,
 ) -> tuple[Array, Array, Array]:
     """Phase, depth and leading side (0 left, 1 right) at each moment (T,)."""
     phase, deep, leads = np.zeros(len(t)), np.full(len(t), depth), np.full(len(t), lead)
@@ -177,10 +182,7 @@ def _by_side(curves: Curves, lead: int) -> dict[str, Curve]:
     """The curves of every angle by its full name; one of a single side wins over one of both."""
     named = {_sided(name, lead): curve for name, curve in curves.items()}
     both = {
-        f"{side}_{name}": curve
-        for name, curve in named.items()
-        if name in SIDED
-        for side in SIDES
+        f"{side}_{name}": curve for name, curve in named.items() if name in SIDED for side in SIDES
     }
     return both | {name: curve for name, curve in named.items() if name not in SIDED}
 
@@ -220,9 +222,7 @@ def _sway(rng: np.random.Generator, t: Array) -> Array:
 def _fault(movement: Movement, name: str) -> Fault:
     if name not in movement.faults:
         known = ", ".join(movement.faults) or "none"
-        raise InvalidInputError(
-            f"{movement.exercise} has no fault {name!r}; it has {known}"
-        )
+        raise InvalidInputError(f"{movement.exercise} has no fault {name!r}; it has {known}")
     return movement.faults[name]
 
 

@@ -239,5 +239,3 @@ def _only(table: Mapping[str, Any], allowed: tuple[str, ...], where: str) -> Non
     unknown = sorted(set(table) - set(allowed))
     if unknown:
         raise ValueError(f"{where} has {', '.join(unknown)}; {', '.join(allowed)} are allowed")
-
-

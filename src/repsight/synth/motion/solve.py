@@ -56,7 +56,8 @@ def pose(angles: Angles, flat_feet: bool) -> Matrices:
     if not flat_feet:
         return turned
     of = {
-        name: {side: angles[f"{side}_{name}"] for side in SIDES} for name in ("toe_out", "heel_rise")
+        name: {side: angles[f"{side}_{name}"] for side in SIDES}
+        for name in ("toe_out", "heel_rise")
     }
     return flatten_feet(turned, of["toe_out"], of["heel_rise"])
 
