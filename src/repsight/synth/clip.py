@@ -55,7 +55,7 @@ def render_clip(
     bodies = place_motion(person.body, motion, frames)
     reach = np.concatenate([posed.vertices[::20] for posed in bodies])
     camera = place_camera(view, reach, size)
-    scenery, light = draw_room(rng, camera, reach).vertices(), draw_light(rng)
+    scenery, light = draw_room(rng, camera, reach, reach).vertices(), draw_light(rng)
     with Renderer(size) as renderer:
         for frame, posed in zip(frames, bodies, strict=True):
             figures = [Figure(posed, person.surface, wear)]

@@ -102,6 +102,15 @@ def moved(posed: PosedBody, turn: np.ndarray, shift: np.ndarray) -> PosedBody:
     )
 
 
+def between(first: PosedBody, second: PosedBody, share: float) -> PosedBody:
+    """The body at a share (0 to 1) of the way from one pose to a near one, in straight lines."""
+    values = (
+        np.asarray((1 - share) * getattr(first, name) + share * getattr(second, name), np.float32)
+        for name in ("vertices", "keypoints", "bones")
+    )
+    return PosedBody(first.body, *values)
+
+
 def _segments(root: np.ndarray, rotations: Mapping[str, np.ndarray]) -> dict[str, Rotation]:
     """How each segment is turned in the world."""
     turned = {"pelvis": Rotation.from_rotvec(root)}

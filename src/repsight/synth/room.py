@@ -24,11 +24,16 @@ _BEHIND_M: Final = (0.4, 5.0)
 """From the person to the wall behind."""
 
 
-def draw_room(rng: np.random.Generator, camera: Camera, reach: np.ndarray) -> Scenery:
-    """A room about the camera and all points (N, 3) that the person reaches, with things in it."""
+def draw_room(
+    rng: np.random.Generator, camera: Camera, everyone: np.ndarray, reach: np.ndarray
+) -> Scenery:
+    """A room with things in it, about the camera and everyone's points (N, 3).
+
+    `reach` (M, 3) are the points of the person who trains: nothing stands there or before them.
+    """
     scenery = Scenery()
     low, high = reach.min(0), reach.max(0)
-    inside = np.vstack((low, high, camera.position))
+    inside = np.vstack((everyone.min(0), everyone.max(0), camera.position))
     low_room = inside.min(0) - rng.uniform(*_BEHIND_M, 3)
     high_room = inside.max(0) + rng.uniform(*_BEHIND_M, 3)
     ceiling = max(rng.uniform(*_CEILING_M), high[1] + 0.1, camera.position[1] + 0.2)

@@ -18,6 +18,23 @@ def add_thing(rng: np.random.Generator, scenery: Scenery, place: np.ndarray) -> 
     _THINGS[rng.integers(len(_THINGS))](rng, scenery, place)
 
 
+def add_occluder(
+    rng: np.random.Generator, scenery: Scenery, reach: np.ndarray, eye: np.ndarray
+) -> None:
+    """Something that stands before the person, who fills `reach` (N, 3), as seen from `eye`."""
+    middle = (reach.min(0) + reach.max(0)) / 2
+    away = (eye - middle) * (1, 0, 1)
+    distance = float(np.linalg.norm(away))
+    away /= distance
+    clear = float(((reach - middle) @ away).max()) + 0.15
+    if distance < clear + 1.0:
+        return  # no room between them
+    ahead = rng.uniform(clear, min(clear + 0.8, distance - 0.6))
+    aside = np.cross(away, _up(1.0)) * rng.uniform(-0.6, 0.6) * np.ptp(reach, axis=0).max()
+    place = (middle + away * (ahead + 0.2) + aside) * (1, 0, 1)
+    _OCCLUDERS[rng.integers(len(_OCCLUDERS))](rng, scenery, place)
+
+
 def _up(height: float) -> np.ndarray:
     return np.array((0.0, height, 0.0))
 
@@ -35,6 +52,17 @@ def _box(rng: np.random.Generator, scenery: Scenery, place: np.ndarray) -> None:
         draw_colour(rng),
     )
     scenery.box(place + _up(half[1]), half, rng.uniform(0, np.pi), look)
+
+
+def _low_box(rng: np.random.Generator, scenery: Scenery, place: np.ndarray) -> None:
+    half = rng.uniform((0.06, 0.06, 0.06), (0.2, 0.35, 0.2))
+    look = Look(str(rng.choice(("plain", "planks", "shapes"))), draw_colour(rng), draw_colour(rng))
+    scenery.box(place + _up(half[1]), half, rng.uniform(0, np.pi), look)
+
+
+def _post(rng: np.random.Generator, scenery: Scenery, place: np.ndarray) -> None:
+    look = Look("plain", draw_colour(rng, 0.7))
+    scenery.rod(place, place + _up(rng.uniform(0.6, 2.4)), rng.uniform(0.015, 0.06), look)
 
 
 def _bench(rng: np.random.Generator, scenery: Scenery, place: np.ndarray) -> None:
@@ -113,4 +141,8 @@ def _table(rng: np.random.Generator, scenery: Scenery, place: np.ndarray) -> Non
 
 _THINGS: Final[tuple[Callable[[np.random.Generator, Scenery, np.ndarray], None], ...]] = (
     _box, _box, _bench, _rack, _dumbbells, _plant, _ball, _lamp, _table,
+)  # fmt: skip
+
+_OCCLUDERS: Final[tuple[Callable[[np.random.Generator, Scenery, np.ndarray], None], ...]] = (
+    _low_box, _low_box, _post, _bench, _dumbbells, _plant, _ball,
 )  # fmt: skip

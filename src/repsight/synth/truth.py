@@ -1,6 +1,7 @@
 """What is true of a rendered person: keypoints, what is seen of them, box and joint angles."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 
@@ -84,3 +85,25 @@ def _angle(first: np.ndarray, middle: np.ndarray, last: np.ndarray) -> float:
     one, other = first - middle, last - middle
     cosine = one @ other / (np.linalg.norm(one) * np.linalg.norm(other))
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+
+
+def facts_of(points: np.ndarray, camera: Camera) -> dict[str, Any]:
+    """What a data set's index says of a person with keypoints `points` (17, 3) in the room.
+
+    `points_m`: the keypoints in the camera's axes (right, down, forward), to the millimetre;
+    `angles` true and `projected_angles` in the picture: name -> [left, right] in degrees.
+    """
+    flat = camera.project(points)[:, :2]
+    return {
+        "angles": _rounded(joint_angles(points)),
+        "projected_angles": _rounded(joint_angles(flat)),
+        "points_m": np.round(np.float64((points - camera.position) @ camera.axes.T), 3).tolist(),
+    }
+
+
+def _rounded(angles: Mapping[str, tuple[float, float]]) -> dict[str, list[float | None]]:
+    """The same with a hundredth of a degree; JSON has no NaN."""
+    return {
+        name: [None if np.isnan(value) else round(value, 2) for value in sides]
+        for name, sides in angles.items()
+    }
