@@ -35,9 +35,9 @@ def make_dataset(
     """Render the pictures of a plan into the folder `root`; the data set comes back.
 
     `workers` processes render side by side; the pictures do not depend on how many. `progress` is
-    called with how many are done and how many there will be. Raises InvalidInputError for a plan that cannot be, ExerciseError
-    for an exercise without a movement, OutputError where it cannot be written, DeviceError where
-    nothing can be rendered.
+    called with how many are done and how many there will be. Raises InvalidInputError for a plan
+    that cannot be, ExerciseError for an exercise without a movement, OutputError where it cannot be
+    written, DeviceError where nothing can be rendered.
     """
     _check(plan, workers)
     _check_empty(root)

@@ -30,6 +30,11 @@ _HAIR: Final = (
 _EYES: Final = ("2b1a10", "3d2615", "4a6a4a", "4f6d8a", "5a4a32")
 _PLAIN: Final = ("0b0b0d", "1a1c20", "3a3d42", "7d8086", "d8d8d8", "f2f2f0", "1d2b4f")
 
+TOPS: Final = ("shirt", "long", "tank", "bra", "bare")
+_TOP_SHARES: Final = {
+    "female": (0.46, 0.16, 0.22, 0.16, 0.0), "male": (0.55, 0.16, 0.19, 0.0, 0.1),
+}  # fmt: skip
+
 TEENAGER, ADULT, ELDERLY = "teenager", "adult", "elderly"
 _AGES: Final = (
     (TEENAGER, 0.12, (0.5, 0.6)),
@@ -104,14 +109,13 @@ def _shape(rng: np.random.Generator, ages: tuple[float, float]) -> Mapping[str, 
 def draw_wear(person: Person, rng: np.random.Generator) -> Wear:
     """Sports clothes for a person: from a bare chest to long sleeves, shorts to trousers."""
     female = person.body.shape["gender"] > 0.5
-    top = rng.choice(("shirt", "long", "tank", "bra", "bare"),
-                     p=(0.46, 0.16, 0.22, 0.16, 0.0) if female else (0.55, 0.16, 0.19, 0.0, 0.1))  # fmt: skip
+    top = str(rng.choice(TOPS, p=_TOP_SHARES["female" if female else "male"]))
     leggings = rng.random() < (0.6 if female else 0.12)
     sleeve = {
         "shirt": rng.uniform(0.35, 0.85), "long": rng.uniform(1.75, 1.98),
-    }.get(str(top), -1.0)  # fmt: skip
+    }.get(top, -1.0)  # fmt: skip
     hem = {"bra": rng.uniform(0.58, 0.66), "bare": 9.0}.get(
-        str(top), rng.choice((rng.uniform(-0.3, 0.0), 0.12))
+        top, rng.choice((rng.uniform(-0.3, 0.0), 0.12))
     )
     leg = rng.uniform(1.3, 1.92) if leggings or rng.random() < 0.35 else rng.uniform(0.25, 1.0)
     tight = top == "bra" or rng.random() < 0.35

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]
+Light = npt.NDArray[np.float32]
 
 _WHITE: Final = 0.07
 """Standard deviation of the gain of red and of blue: how far off an automatic balance is."""
@@ -23,10 +24,10 @@ _JPEG: Final = (45, 96)
 
 def develop(image: Image, rng: np.random.Generator) -> Image:
     """The picture as a phone would show it, of the same size, RGB (H, W, 3)."""
-    light = image.astype(np.float32) / 255
-    gains = 1 + _WHITE * rng.standard_normal(3)
-    light = np.clip(light * gains.astype(np.float32), 0, 1)
-    light = light ** np.float32(np.exp(_CURVE * rng.standard_normal()))
+    light: Light = np.asarray(image, np.float32) / np.float32(255)
+    gains = np.asarray(1 + _WHITE * rng.standard_normal(3), np.float32)
+    curve = np.exp(_CURVE * rng.standard_normal())
+    light = np.asarray(np.clip(light * gains, 0, 1) ** curve, np.float32)
     light = _vignette(light, float(rng.beta(1.2, 4) * 0.5))
     light = _soften(light, rng)
     light = _add_noise(light, rng)
@@ -39,7 +40,8 @@ def compress(image: Image, rng: np.random.Generator) -> Image:
     if rng.random() < 0.35:
         scale = rng.uniform(0.4, 0.9)
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        image = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]
+        large = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+        image = np.asarray(large, np.uint8)
     if rng.random() < _FILMED_SHARE:
         image = filmed(image, int(rng.integers(*_CRF)))
     return image
@@ -57,26 +59,26 @@ def filmed(image: Image, crf: int) -> Image:
     height, width = image.shape[:2]
     even = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
     encoder = av.CodecContext.create("libx264", "w")
-    encoder.width, encoder.height = even.shape[1], even.shape[0]  # type: ignore[attr-defined]
-    encoder.pix_fmt, encoder.time_base = "yuv420p", Fraction(1, 30)  # type: ignore[attr-defined]
+    encoder.width, encoder.height = even.shape[1], even.shape[0]
+    encoder.pix_fmt, encoder.time_base = "yuv420p", Fraction(1, 30)
     # One thread: the same bytes on every machine.
     encoder.options = {"crf": str(crf), "preset": "veryfast", "tune": "zerolatency", "threads": "1"}
     frame = av.VideoFrame.from_ndarray(even, format="rgb24")
     frame.pts = 0
-    packets = [*encoder.encode(frame), *encoder.encode(None)]  # type: ignore[attr-defined]
+    packets = [*encoder.encode(frame), *encoder.encode(None)]
     decoder = av.CodecContext.create("h264", "r")
-    shown = [each for packet in packets for each in decoder.decode(packet)]  # type: ignore[attr-defined]
-    shown += decoder.decode(None)  # type: ignore[attr-defined]
+    shown = [each for packet in packets for each in decoder.decode(packet)]
+    shown += decoder.decode(None)
     return np.ascontiguousarray(shown[0].to_ndarray(format="rgb24")[:height, :width])
 
 
-def _vignette(light: npt.NDArray[np.float32], strength: float) -> npt.NDArray[np.float32]:
+def _vignette(light: Light, strength: float) -> Light:
     height, width = light.shape[:2]
     y, x = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)[None]
     return np.asarray(light * (1 - strength * (x * x + y * y) / 2)[..., None], np.float32)
 
 
-def _soften(light: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def _soften(light: Light, rng: np.random.Generator) -> Light:
     """Out of focus, shaken, or sharpened by the phone."""
     way = rng.random()
     if way < 0.3:
@@ -89,20 +91,20 @@ def _soften(light: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDA
     return light
 
 
-def _streak(rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def _streak(rng: np.random.Generator) -> Light:
     """A kernel that smears along a line of 3 to 9 pixels: a hand that shakes."""
     reach = int(rng.integers(1, 5))
     kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
     angle = rng.uniform(0, np.pi)
     end = (round(reach * np.cos(angle)), round(reach * np.sin(angle)))
     cv2.line(kernel, (reach - end[0], reach - end[1]), (reach + end[0], reach + end[1]), 1.0)
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
-def _add_noise(light: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def _add_noise(light: Light, rng: np.random.Generator) -> Light:
     """Noise of light and sensor, smoothed as phones do: it is coarser than a pixel."""
-    strength = rng.uniform(*_NOISE) ** 1.0 * rng.random() / 255
+    strength = rng.uniform(*_NOISE) * rng.random() / 255
     noise = rng.standard_normal(light.shape, np.float32)
     grain = float(rng.uniform(0.01, 0.9))
-    noise = cv2.GaussianBlur(noise, (0, 0), grain) * (1 + grain)  # type: ignore[assignment]
+    noise = cv2.GaussianBlur(noise, (0, 0), grain) * (1 + grain)
     return np.asarray(light + strength * noise * np.sqrt(np.clip(light, 0.05, 1)), np.float32)

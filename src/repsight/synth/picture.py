@@ -1,7 +1,7 @@
 """One picture of a data set: drawn, rendered and labelled from a seed and its number alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from repsight.synth.people import Person, draw_person, draw_wear
 from repsight.synth.photo import Image, compress, develop
 from repsight.synth.placing import place_motion
 from repsight.synth.posing import PosedBody, between, moved
-from repsight.synth.render import Figure, Renderer, Seen
+from repsight.synth.render import Figure, Renderer
 from repsight.synth.room import draw_light, draw_room
 from repsight.synth.shooting import View, draw_view, place_camera
 from repsight.synth.things import add_occluder
@@ -80,7 +80,7 @@ def draw_picture(plan: Plan, index: int) -> Picture:
     motion = _motion(plan, index // TAKE)
     size = plan.sizes[rng.integers(len(plan.sizes))]
     for _ in range(_TRIES):
-        number = numbers[rng.integers(len(numbers))]
+        number = numbers[int(rng.integers(len(numbers)))]
         shot = _Shot(plan, rng, motion, number, numbers, size)
         picture = shot.take()
         if picture is not None:
@@ -124,12 +124,12 @@ class _Shot:
         person = _person(plan.seed, number)
         self._people = [person]
         self._frame = _draw_frame(rng, motion)
-        self._moves = [_draw_move(rng, person, motion, self._frame)]
+        self._moves = [_two_poses(person, motion, self._frame)]
         self._view = draw_view(rng)
         reach = self._moves[0][0].vertices[::10]
         self._camera = place_camera(self._view, reach, size)
         if rng.random() < _OTHERS_SHARE:
-            self._add_others(plan, numbers, reach)
+            self._add_others(plan, numbers)
         everyone = np.concatenate([posed.vertices[::20] for posed, _ in self._moves])
         scenery = draw_room(rng, self._camera, everyone, reach)
         if rng.random() < _OCCLUDED_SHARE:
@@ -158,12 +158,12 @@ class _Shot:
         people = tuple(label for label in labels if label is not None)
         return image, people, self._facts(middle, labels)
 
-    def _add_others(self, plan: Plan, numbers: Sequence[int], reach: np.ndarray) -> None:
+    def _add_others(self, plan: Plan, numbers: Sequence[int]) -> None:
         rng = self._rng
         for _ in range(rng.integers(1, 4)):
-            person = _person(plan.seed, numbers[rng.integers(len(numbers))])
+            person = _person(plan.seed, numbers[int(rng.integers(len(numbers)))])
             frame = _draw_frame(rng, self._motion)
-            move = _draw_move(rng, person, self._motion, frame, rng.uniform(-np.pi, np.pi))
+            move = _two_poses(person, self._motion, frame, rng.uniform(-np.pi, np.pi))
             away = self._camera.axes[2] * (1, 0, 1) * rng.uniform(1.2, 4.5)
             aside = self._camera.axes[0] * (1, 0, 1) * rng.uniform(-2.5, 2.5)
             shift = away + aside
@@ -222,9 +222,10 @@ def _draw_frame(rng: np.random.Generator, motion: BodyMotion) -> int:
     return int(rng.integers(0, last + 1))
 
 
-def _draw_move(
-    rng: np.random.Generator, person: Person, motion: BodyMotion, frame: int, yaw: float = 0.0
+def _two_poses(
+    person: Person, motion: BodyMotion, frame: int, yaw: float = 0.0
 ) -> tuple[PosedBody, PosedBody]:
+    """A frame of a motion and the next one: what lies between them is blurred."""
     first, second = place_motion(person.body, motion, (frame, frame + 1), yaw)
     return first, second
 

@@ -134,13 +134,11 @@ def _move_bones(
             rotation = before * own * _part(hanging.get(segment), share)
         else:
             rotation = turned[segment] * _part(hanging.get(segment), 1.0)
-        if parent < 0:
-            place = body.heads[index]
-        else:
-            place = _apply(moves[parent], body.heads[index])
+        head = body.heads[index]
+        place = head if parent < 0 else _apply(moves[parent], head)
         matrix = rotation.as_matrix()
         moves[index, :, :3] = matrix
-        moves[index, :, 3] = place - matrix @ body.heads[index]
+        moves[index, :, 3] = place - matrix @ head
     return moves
 
 

@@ -107,7 +107,7 @@ def _hangings(
                 str(rng.choice(("shapes", "plain", "stripes", "gradient"))),
                 draw_colour(rng),
                 draw_colour(rng),
-            )  # fmt: skip
+            )
         )
         scenery.plane(centre, way * width, np.array((0, height, 0.0)), look)
 

@@ -22,9 +22,11 @@ _STEPS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a camera films: `azimuth` degrees about the person (0 in front, 90 on the person's left,
-    180 behind), `height` of the lens in metres, `lens` degrees across the longer side, `fill` of
-    the picture, `roll` degrees, `aside` the person's place from the middle as shares of the picture.
+    """How a camera films.
+
+    `azimuth` degrees about the person: 0 in front, 90 on the person's left, 180 behind; `height` of
+    the lens in metres; `lens` degrees across the longer side; `fill`: the person's larger extent as
+    a share of the picture's; `roll` degrees; `aside`: the person from the middle, in shares.
     """
 
     azimuth: float = 0.0

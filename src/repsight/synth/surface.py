@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -104,13 +105,10 @@ def _along(body: Body, joints: list[str]) -> Array:
     points = body.keypoints[[KEYPOINT_INDEX[name] for name in joints]]
     first, second = (
         (body.vertices - start) @ (end - start) / ((end - start) @ (end - start))
-        for start, end in zip(points[:-1], points[1:], strict=True)
+        for start, end in pairwise(points)
     )
-    bend = points[1] - points[0]
-    bend = bend / np.linalg.norm(bend) + (points[2] - points[1]) / np.linalg.norm(
-        points[2] - points[1]
-    )
-    beyond = (body.vertices - points[1]) @ bend > 0
+    upper, lower = ((end - start) / np.linalg.norm(end - start) for start, end in pairwise(points))
+    beyond = (body.vertices - points[1]) @ (upper + lower) > 0
     return np.asarray(np.where(beyond, 1 + np.maximum(second, 0), np.minimum(first, 1)))
 
 

@@ -48,7 +48,7 @@ def synth(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Render people who train, with exact labels, as a data set to train and measure models with."""
+    """Render people who train, exactly labelled, as a data set for pose models."""
     from pathlib import Path
 
     from repsight.cli.screen import Screen
