@@ -35,7 +35,7 @@ _BONES: Final = {
 _LIMB_BONES: Final = {
     "clavicle": ("shoulder", 0.15), "shoulder01": ("shoulder", 0.3),
     "upperarm01": ("shoulder", 1.0), "upperarm02": ("shoulder", 1.0),
-    "lowerarm01": ("elbow", 1.0), "lowerarm02": ("wrist", 0.4), "wrist": ("wrist", 1.0),
+    "lowerarm01": ("elbow", 1.0), "lowerarm02": ("wrist", 0.5), "wrist": ("wrist", 1.0),
     "upperleg01": ("hip", 1.0), "upperleg02": ("hip", 1.0),
     "lowerleg01": ("knee", 1.0), "lowerleg02": ("knee", 1.0), "foot": ("ankle", 1.0),
 }  # fmt: skip
@@ -46,9 +46,9 @@ _HANGING: Final = {
     "hip": ("hip", "knee"), "knee": ("knee", "ankle"),
 }  # fmt: skip
 
-# Keypoints between two segments are carried half by each: (bone, bone).
+# What carries each keypoint; a shoulder, between two segments, half by each.
 _CARRIERS: Final = {
-    "shoulder": ("clavicle", "upperarm01"), "hip": ("pelvis", "upperleg01"),
+    "shoulder": ("clavicle", "upperarm01"), "hip": ("upperleg01",),
     "elbow": ("lowerarm01",), "wrist": ("wrist",), "knee": ("lowerleg01",), "ankle": ("foot",),
 }  # fmt: skip
 
@@ -128,12 +128,12 @@ def _move_bones(
     for index, (parent, (segment, share)) in enumerate(
         zip(body.model.parents, _bone_segments(body.model), strict=True)
     ):
+        rotation = turned[segment] * hanging[segment]
         if share < 1:
-            before = turned[_CHAIN[segment]]
-            own = Rotation.from_rotvec(share * rotations.get(segment, np.zeros(3)))
-            rotation = before * own * _part(hanging.get(segment), share)
-        else:
-            rotation = turned[segment] * _part(hanging.get(segment), 1.0)
+            before = _CHAIN[segment]
+            own = _part(_own_turn(segment, rotations), share)
+            way = _part(hanging[before].inv() * hanging[segment], share)
+            rotation = turned[before] * own * hanging[before] * way
         head = body.heads[index]
         place = head if parent < 0 else _apply(moves[parent], head)
         matrix = rotation.as_matrix()
@@ -142,9 +142,16 @@ def _move_bones(
     return moves
 
 
-def _part(rotation: Rotation | None, share: float) -> Rotation:
-    if rotation is None:
-        return Rotation.identity()
+def _own_turn(segment: str, rotations: Mapping[str, np.ndarray]) -> Rotation:
+    """A segment's turn as far as the bones before it take part: of a wrist's only the twist."""
+    turn = Rotation.from_rotvec(rotations.get(segment, np.zeros(3)))
+    if not segment.endswith("_wrist"):
+        return turn
+    _, y, _, w = turn.as_quat()
+    return Rotation.from_quat((0.0, y, 0.0, w)) if y or w else Rotation.identity()
+
+
+def _part(rotation: Rotation, share: float) -> Rotation:
     return Rotation.from_rotvec(share * rotation.as_rotvec())
 
 
@@ -166,7 +173,7 @@ def _bone_segments(model: BodyModel) -> tuple[tuple[str, float], ...]:
 
 def _hanging(body: Body) -> dict[str, Rotation]:
     """What brings each limb from anny's rest, arms apart, to hanging straight down."""
-    found = {}
+    found = dict.fromkeys(("pelvis", *_CHAIN), Rotation.identity())
     for side in SIDES:
         for joint, (start, end) in _HANGING.items():
             along = body.keypoints[KEYPOINT_INDEX[f"{side}_{end}"]]

@@ -65,11 +65,11 @@ def _floor(rng: np.random.Generator) -> Look:
     if material == "planks":
         return _wooden(rng)
     if material == "rubber":
-        return Look(material, _grey(rng, 0.01, 0.08), draw_colour(rng))
+        return Look(material, _grey(rng, 0.01, 0.08), _muted(rng))
     if material == "grass":
-        green = linear("5b7a34") if rng.random() < 0.4 else draw_colour(rng, 0.5)
+        green = linear("5b7a34") if rng.random() < 0.4 else _muted(rng)
         return Look(material, green, tuple(0.5 * value for value in green))  # type: ignore[arg-type]
-    return Look(material, draw_colour(rng, 0.7), _grey(rng, 0.05, 0.6))
+    return Look(material, _muted(rng), _grey(rng, 0.05, 0.6))
 
 
 def _wooden(rng: np.random.Generator) -> Look:
@@ -78,15 +78,17 @@ def _wooden(rng: np.random.Generator) -> Look:
 
 
 def _wall(rng: np.random.Generator) -> Look:
-    material = str(rng.choice(_WALLS, p=(0.44, 0.12, 0.14, 0.08, 0.08, 0.04, 0.10)))
+    material = str(rng.choice(_WALLS, p=(0.56, 0.11, 0.14, 0.07, 0.01, 0.03, 0.08)))
     if material in ("plaster", "gradient"):
-        first = _grey(rng, 0.25, 0.85) if rng.random() < 0.7 else draw_colour(rng, 0.2)
+        first = _grey(rng, 0.25, 0.9) if rng.random() < 0.7 else _muted(rng)
         return Look(material, first, _grey(rng, 0.1, 0.8))
     if material == "bricks":
-        return Look(material, draw_colour(rng, 0.6), _grey(rng, 0.2, 0.6))
+        return Look(
+            material, linear("9c5a44") if rng.random() < 0.4 else _muted(rng), _grey(rng, 0.2, 0.6)
+        )
     if material == "planks":
         return _wooden(rng)
-    return Look(material, draw_colour(rng, 0.5), draw_colour(rng, 0.6))
+    return Look(material, _muted(rng), _muted(rng))
 
 
 def _hangings(
@@ -161,6 +163,12 @@ def draw_light(rng: np.random.Generator) -> Light:
         below=_three(below),
         exposure=float(1.0 / (0.55 * hard + room) * rng.uniform(0.55, 1.25)),
     )
+
+
+def _muted(rng: np.random.Generator) -> tuple[float, float, float]:
+    """A colour of walls and floors: two thirds grey, strong ones are rare."""
+    grey, strength = rng.uniform(0.04, 0.7), rng.beta(1.2, 3.0)
+    return _three(strength * np.array(draw_colour(rng, 0.2)) + (1 - strength) * grey)
 
 
 def _three(values: npt.ArrayLike) -> tuple[float, float, float]:

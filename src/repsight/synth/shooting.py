@@ -40,7 +40,7 @@ class View:
 def draw_view(rng: np.random.Generator) -> View:
     """A view as people film themselves: all round, low or at chest height, mostly level."""
     cut = rng.random() < _CUT_SHARE
-    fill = rng.uniform(0.9, 1.35) if cut else rng.uniform(*FILL)
+    fill = rng.uniform(0.9, 1.35) if cut else FILL[0] + (FILL[1] - FILL[0]) * rng.beta(2.2, 1.4)
     room = max(0.0, 1 - fill) / 2 * 0.9
     return View(
         azimuth=float(rng.uniform(0, 360)),

@@ -26,7 +26,7 @@ vec3 surface_colour(int kind, vec2 p) {
         return mix(a * (0.9 + 0.15 * tone), b, min(joint, 1.0));
     }
     if (kind == 3) {                                       // rubber with flecks
-        float fleck = step(0.93, hash(vec3(floor(p * 140.0), 5.0)));
+        float fleck = step(0.965, hash(vec3(floor(p * 260.0), 5.0)));
         return mix(a * (0.85 + 0.3 * grain(p * 6.0)), b, fleck * 0.8);
     }
     if (kind == 4) {                                       // a mat's ribs
