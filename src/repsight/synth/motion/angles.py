@@ -1,7 +1,7 @@
 """Clinical joint angles in degrees, and the rotations that they mean.
 
-A hip turns by flexion about the pelvis' left-right axis, then abduction, then outward rotation about
-the thigh (Grood & Suntay's order, which the ISB recommends: Wu et al. 2002). A shoulder turns by
+A hip turns by flexion about the pelvis' left-right axis, then abduction, then outward rotation
+about the thigh (Grood & Suntay's order, which the ISB recommends: Wu et al. 2002). A shoulder turns by
 elevation in a plane (0 sideways, 90 forward, -90 backward) and outward rotation about the upper arm
 (ISB, Wu et al. 2005), without a twist of its own. Left and right angles have the same signs.
 """

@@ -1,4 +1,4 @@
-"""Where the joints of an average adult are in a motion: for solving contacts, previews and tests."""
+"""Where the joints of an average adult are in a motion: for contacts, previews and tests."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -118,7 +118,7 @@ def project(
     points = np.asarray(points, np.float64)
     flat = points.reshape(-1, 3)
     centre = (flat.min(axis=0) + flat.max(axis=0)) / 2 if towards is None else np.array(towards)
-    # The camera turned to the front of the body; x then grows to the body's left, the camera's right.
+    # Turned so that the camera is ahead: x grows to the body's left, which is the camera's right.
     looked = (about("x", elevation) @ about("y", -azimuth) @ (flat - centre).T).T
     focal = max(size) / 2 / np.tan(np.radians(25.0))
     depth = distance_m - looked[:, 2]

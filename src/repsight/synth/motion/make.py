@@ -1,6 +1,6 @@
-"""A motion of one individual: an exercise's movement with the person's own ways and a little noise."""
+"""A motion of one individual: a movement with the person's own ways and a little noise."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -66,7 +66,9 @@ def make_motion(
     lead = int(rng.integers(len(SIDES)))
     angles = _draw_angles(movement, way, wrong, rng, t, timings, lead)
     contacts = _sided_contacts(way.contacts, lead)
-    vectors = to_vectors(pose(solve(angles, contacts), contacts.flat_feet))
+    if not all(fault.balance for fault in wrong):
+        contacts = replace(contacts, balance=None)
+    vectors = to_vectors(pose(solve(angles, contacts, fps), contacts.flat_feet))
     return BodyMotion(
         name=f"{exercise}, {way.about}",
         exercise=exercise,

@@ -25,6 +25,9 @@ Range = tuple[float, float]
 
 PARTS: Final = ("first", "turn", "second", "rest", "hold")
 """What takes time: from start to turn, at the turn, back, before the next one; or all of a hold."""
+TABLES: Final = (
+    "exercise", "anchor", "floor", "depth", "seconds", "pose", "vary", "contacts", "style", "fault",
+)  # fmt: skip
 ROLES: Final = (*SIDES, "lead", "trail")
 NAMES: Final = frozenset(
     (*CENTRAL, *SIDED, *(f"{role}_{name}" for role in ROLES for name in SIDED))
@@ -51,12 +54,16 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a fault changes: degrees added to the curves, factors of the depth and of the times."""
+    """What a fault changes: degrees added to the curves, factors of the depth and of the times.
+
+    `balance` is false for one that swings the body off its balance.
+    """
 
     name: str
     add: Curves = field(default_factory=dict)
     depth: float = 1.0
     seconds: float = 1.0
+    balance: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,7 @@ def parse_movement(text: str, source: str = "movement") -> Movement:
 def _movement(table: Mapping[str, Any]) -> Movement:
     _only(
         table,
-        ("exercise", "anchor", "floor", "depth", "seconds", "pose", "vary", "contacts")
-        + ("style", "fault"),
+        TABLES,
         "the file",
     )
     seconds = {part: _range(part, value) for part, value in table["seconds"].items()}
@@ -158,12 +164,13 @@ def _style(whole: Style, table: Mapping[str, Any]) -> Style:
 
 
 def _fault(name: str, table: Mapping[str, Any]) -> Fault:
-    _only(table, ("pose", "depth", "seconds"), f"fault {name}")
+    _only(table, ("pose", "depth", "seconds", "balance"), f"fault {name}")
     return Fault(
         name,
         add=_curves(table.get("pose", ())),
         depth=float(table.get("depth", 1)),
         seconds=float(table.get("seconds", 1)),
+        balance=bool(table.get("balance", True)),
     )
 
 

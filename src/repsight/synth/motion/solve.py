@@ -1,8 +1,8 @@
-"""Small corrections of joint angles, so that hands and feet stay put and the body does not tip over.
+"""Small corrections of joint angles, so that hands and feet stay and the body does not tip over.
 
-Curves of joint angles alone let hands slide and bodies fall. A motion names the angles that may give
-way and what must hold; per frame the smallest change of those angles that makes it hold is found by
-Gauss-Newton steps, for all frames at once.
+Curves of joint angles alone let hands slide and bodies fall. A motion names the angles that may
+give way and what must hold; per moment the smallest change of those angles that makes it hold is
+found by Gauss-Newton steps, for all moments at once.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from repsight.synth.motion.angles import RANGES, Angles, Matrices, to_rotations
 from repsight.synth.motion.kinematics import (
@@ -22,8 +23,10 @@ from repsight.synth.motion.kinematics import (
 )
 from repsight.synth.motion.types import SIDES, Anchor, Array
 
-STEPS: Final = 8
-"""Gauss-Newton steps; after six nothing moved by a millimetre in any motion here."""
+STEPS: Final = 6
+"""Gauss-Newton steps; more moved nothing by a millimetre in any motion here."""
+SOLVED_HZ: Final = 12.0
+"""Moments a second that are solved; between them the corrections are smooth (3 mm off at most)."""
 NUDGE_DEGREES: Final = 0.05
 """Change of an angle from which the slope is taken."""
 HOLD_M: Final = 0.004
@@ -62,11 +65,22 @@ def pose(angles: Angles, flat_feet: bool) -> Matrices:
     return flatten_feet(turned, of["toe_out"], of["heel_rise"])
 
 
-def solve(angles: Mapping[str, Array], contacts: Contacts) -> dict[str, Array]:
-    """The same angles with the free ones corrected, degrees (T,)."""
-    solved = dict(angles)
+def solve(angles: Mapping[str, Array], contacts: Contacts, fps: float) -> dict[str, Array]:
+    """The same angles with the free ones corrected, degrees (T,) of frames at `fps`."""
     if not contacts.free:
-        return solved
+        return dict(angles)
+    length = len(next(iter(angles.values())))
+    count = max(2, round((length - 1) / fps * SOLVED_HZ) + 1)
+    chosen = np.unique(np.linspace(0, length - 1, min(count, length)).round().astype(int))
+    solved = _solve({name: curve[chosen] for name, curve in angles.items()}, contacts)
+    corrected = dict(angles)
+    for name in contacts.free if len(chosen) > 1 else ():
+        change = CubicSpline(chosen, solved[name] - angles[name][chosen])(np.arange(length))
+        corrected[name] = _bounded(name, angles[name] + change)
+    return corrected
+
+
+def _solve(angles: dict[str, Array], contacts: Contacts) -> dict[str, Array]:
     # What stays apart from what is as in the first frame, once that frame itself is right.
     first = {name: curve[:1] for name, curve in angles.items()}
     first = _descend(first, contacts, lambda points: _level_and_balance(points, contacts))
@@ -76,7 +90,7 @@ def solve(angles: Mapping[str, Array], contacts: Contacts) -> dict[str, Array]:
         moved = _apart(points, contacts.still) - reference
         return np.concatenate([_level_and_balance(points, contacts), moved], axis=1)
 
-    return _descend(solved, contacts, residual)
+    return _descend(angles, contacts, residual)
 
 
 def _descend(
@@ -138,7 +152,8 @@ def _apart(points: Points, names: tuple[str, ...]) -> Array:
     if not names:
         return np.zeros((len(points["pelvis"]), 0))
     over_ground = np.stack([points[name][:, [0, 2]] for name in names], axis=1)
-    return (over_ground - over_ground.mean(axis=1, keepdims=True)).reshape(len(over_ground), -1)
+    apart = over_ground - over_ground.mean(axis=1, keepdims=True)
+    return np.asarray(apart.reshape(len(over_ground), -1))
 
 
 def _bounded(name: str, degrees: Array) -> Array:
