@@ -2,13 +2,14 @@
 
 import typer
 
-from repsight.cli.data import build, check, exports, imports, show
+from repsight.cli.data import build, check, exports, imports, show, synth
 
 app = typer.Typer(
-    help="Labelled pictures to train pose models with: build, check, show, import, export.",
+    help="Labelled pictures to train pose models with: build, render, check, show, import, export.",
     no_args_is_help=True,
 )
 app.command("build")(build.build)
+app.command("synth")(synth.synth)
 app.command("check")(check.check)
 app.command("show")(show.show)
 app.command("import")(imports.import_labels)
