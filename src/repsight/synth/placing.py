@@ -23,19 +23,20 @@ _ANCHOR_BONES: Final[dict[Anchor, tuple[str, ...]]] = {
 
 
 def place_motion(
-    body: Body, motion: BodyMotion, frames: Sequence[int], yaw: float = 0.0
+    body: Body, motion: BodyMotion, frames: Sequence[int], *, yaw: float = 0.0, grip: bool = False
 ) -> list[PosedBody]:
     """The body in some frames of a motion, in the room: y up, the floor at 0, metres.
 
     In the motion's first frame the middle of the keypoints stands over the origin, and `yaw`
-    radians turn everything about it. `frames` are indices into the motion.
+    radians turn everything about it. `frames` are indices into the motion; `grip`
+    closes the hands.
     """
-    first = pose_frame(body, motion, 0)
+    first = pose_frame(body, motion, 0, grip=grip)
     anchor, home = _anchor(first, motion.anchor), first.keypoints.mean(0)
     height = SOLE - first.vertices[:, 1].min()
     turn = np.array(((np.cos(yaw), 0, np.sin(yaw)), (0, 1, 0), (-np.sin(yaw), 0, np.cos(yaw))))
     return [
-        _placed(pose_frame(body, motion, frame), motion, anchor, home, height, turn)
+        _placed(pose_frame(body, motion, frame, grip=grip), motion, anchor, home, height, turn)
         for frame in frames
     ]
 
