@@ -14,7 +14,7 @@ from repsight.synth.motion.movement import load_movement
 from repsight.synth.motion.types import BodyMotion
 from repsight.synth.people import Person, draw_person, draw_wear
 from repsight.synth.photo import Image, compress, develop
-from repsight.synth.placing import place_motion
+from repsight.synth.placing import lowest_pose, place_motion
 from repsight.synth.posing import PosedBody, between, moved
 from repsight.synth.props import GRIPPED, add_props, props_of
 from repsight.synth.render import Figure, Renderer
@@ -129,7 +129,7 @@ class _Shot:
         self._grip = not GRIPPED.isdisjoint(self._props)
         self._frame = _draw_frame(rng, motion)
         self._moves = [_two_poses(person, motion, self._frame, grip=self._grip)]
-        self._anchors = [_use(person, motion)]
+        self._anchors = [lowest_pose(person.body, motion)]
         self._view = draw_view(rng)
         reach = self._moves[0][0].vertices[::10]
         self._camera = place_camera(self._view, reach, size)
@@ -175,7 +175,8 @@ class _Shot:
             shift = away + aside
             self._people.append(person)
             first, second, anchor = (
-                moved(posed, np.eye(3), shift) for posed in (*move, _use(person, self._motion, yaw))
+                moved(posed, np.eye(3), shift)
+                for posed in (*move, lowest_pose(person.body, self._motion, yaw))
             )
             self._moves.append((first, second))
             self._anchors.append(anchor)
@@ -247,13 +248,6 @@ def _two_poses(
     """A frame of a motion and the next one: what lies between them is blurred."""
     first, second = place_motion(person.body, motion, (frame, frame + 1), yaw=yaw, grip=grip)
     return first, second
-
-
-def _use(person: Person, motion: BodyMotion, yaw: float = 0.0) -> PosedBody:
-    """The body where it is lowest: on the seat that it gets up from."""
-    frames = range(0, len(motion), 5)
-    bodies = place_motion(person.body, motion, frames, yaw=yaw)
-    return min(bodies, key=lambda posed: posed.keypoints[:, 1].mean())
 
 
 def _phase(motion: BodyMotion, t: float) -> dict[str, Any]:

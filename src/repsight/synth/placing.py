@@ -12,6 +12,9 @@ from repsight.synth.posing import PosedBody, moved, pose_frame
 SOLE: Final = 0.008
 """Metres of shoe under the foot: the skin is so far above the floor."""
 
+_EVERY: Final = 5
+"""Frames of a motion of which one is looked at for the lowest."""
+
 _ANCHOR_BONES: Final[dict[Anchor, tuple[str, ...]]] = {
     "feet": ("toe1-1.L", "toe1-1.R"),
     "left_foot": ("toe1-1.L",),
@@ -39,6 +42,12 @@ def place_motion(
         _placed(pose_frame(body, motion, frame, grip=grip), motion, anchor, home, height, turn)
         for frame in frames
     ]
+
+
+def lowest_pose(body: Body, motion: BodyMotion, yaw: float = 0.0) -> PosedBody:
+    """The body where a motion has it lowest: on the seat that it gets up from."""
+    bodies = place_motion(body, motion, range(0, len(motion), _EVERY), yaw=yaw)
+    return min(bodies, key=lambda posed: float(posed.keypoints[:, 1].mean()))
 
 
 def _placed(

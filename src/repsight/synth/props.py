@@ -18,7 +18,8 @@ _PAD: Final = Look("plain", (0.04, 0.04, 0.045))
 _PROPS: Final[dict[str, tuple[Prop, ...]]] = {
     "deadlift": ("barbell",), "overhead_squat": ("barbell",), "bench_press": ("barbell", "bench"),
     "bicep_curl": ("dumbbells",), "shoulder_press": ("dumbbells",), "lateral_raise": ("dumbbells",),
-    "front_raise": ("dumbbells",), "pull_up": ("bar",), "dip": ("rails",), "sit_to_stand": ("seat",),
+    "front_raise": ("dumbbells",), "pull_up": ("bar",), "dip": ("rails",),
+    "sit_to_stand": ("seat",),
 }  # fmt: skip
 _STYLED: Final[dict[str, Prop]] = {
     "bar on the back": "back_barbell", "seated": "seat", "hanging": "bar",
