@@ -66,7 +66,10 @@ def test_arms_legs_and_head_are_told_apart_on_the_skin(person: Any) -> None:
 def test_places_along_the_limbs_are_0_1_and_2_at_the_joints(person: Any) -> None:
     body, place = person.body, person.surface.place
     for joint, column, expected in (
-        ("left_knee", 1, 1.0), ("right_ankle", 1, 2.0), ("left_elbow", 0, 1.0), ("left_wrist", 0, 2.0),
-    ):  # fmt: skip
+        ("left_knee", 1, 1.0),
+        ("right_ankle", 1, 2.0),
+        ("left_elbow", 0, 1.0),
+        ("left_wrist", 0, 2.0),
+    ):
         distance = np.linalg.norm(body.vertices - body.keypoints[KEYPOINT_INDEX[joint]], axis=1)
         assert place[distance.argsort()[:20], column].mean() == pytest.approx(expected, abs=0.1)

@@ -63,4 +63,5 @@ def test_views_are_all_round_and_from_the_floor_up() -> None:
     sectors = np.bincount([int(view.azimuth // 45) for view in views], minlength=8)
     assert (sectors > 25).all()
     heights = np.array([view.height for view in views])
-    assert (heights < 0.5).mean() > 0.3 and (heights > 0.9).mean() > 0.2
+    assert (heights < 0.5).mean() > 0.3
+    assert (heights > 0.9).mean() > 0.2

@@ -1,4 +1,4 @@
-"""A data set of rendered people: the same from the same seed, split by person, whole or not there."""
+"""A data set of rendered people: reproducible, split by person, whole or not there."""
 
 import json
 from dataclasses import replace
@@ -35,7 +35,8 @@ def test_every_picture_is_there_with_its_labels(made: Any) -> None:
     assert said[-1] == (PLAN.count, PLAN.count)
     for picture in dataset.pictures:
         image = cv2.imread(str(dataset.root / picture.file))
-        assert image is not None and image.shape[1::-1] == picture.size
+        assert image is not None
+        assert image.shape[1::-1] == picture.size
         people = read_labels(dataset.root / label_file(picture.file), picture.size)
         assert len(people) == len(picture.people) >= 1
         for read, drawn in zip(people, picture.people, strict=True):
@@ -46,7 +47,8 @@ def test_every_picture_is_there_with_its_labels(made: Any) -> None:
 def test_boxes_and_labelled_points_are_within_the_picture(made: Any) -> None:
     for picture in made[0].pictures:
         for person in picture.people:
-            assert (person.box >= 0).all() and (person.box[2:] <= picture.size).all()
+            assert (person.box >= 0).all()
+            assert (person.box[2:] <= picture.size).all()
             placed = person.keypoints[person.keypoints[:, 2] > 0, :2]
             assert (placed >= person.box[:2] - 0.01).all()
             assert (placed <= person.box[2:] + 0.01).all()
@@ -60,7 +62,8 @@ def test_the_index_says_what_is_true_of_each_picture(made: Any) -> None:
         assert 0 <= facts["view_degrees"] < 360
         assert facts["distance_m"] > 0.3
         for left, right in facts["angles"].values():
-            assert 0 <= left <= 180 and 0 <= right <= 180
+            assert min(left, right) >= 0
+            assert max(left, right) <= 180
         person = facts["people"][0]
         assert person["angles"] == facts["angles"]
         assert 1 <= person["skin_monk"] <= 10
@@ -174,8 +177,8 @@ def test_the_command_writes_a_data_set_and_says_how_much(
 ) -> None:
     from repsight.cli.app import app
 
-    arguments = ["data", "synth", "-e", "squat", "-n", "2", "-o", str(tmp_path / "new"), "--people", "3",
-                 "--size", "96x96", "--workers", "1", "--quiet"]  # fmt: skip
+    arguments = ["data", "synth", "-e", "squat", "-n", "2", "-o", str(tmp_path / "new"),
+                 "--people", "3", "--size", "96x96", "--workers", "1", "--quiet"]  # fmt: skip
     done = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert done.exit_code == 0
     assert "2 pictures" in done.output

@@ -11,9 +11,11 @@ from repsight.synth.camera import Camera
 from repsight.synth.light import Light
 from repsight.synth.motion.types import BodyMotion
 from repsight.synth.people import Person, draw_person, draw_wear
-from repsight.synth.placing import place_motion
+from repsight.synth.placing import lowest_pose, place_motion
+from repsight.synth.props import GRIPPED, add_props, props_of
 from repsight.synth.render import Figure, Renderer
 from repsight.synth.room import draw_light, draw_room
+from repsight.synth.scenery import Scenery
 from repsight.synth.shooting import View, place_camera
 from repsight.synth.truth import joint_angles, label_person
 
@@ -52,12 +54,18 @@ def render_clip(
     step = 1.0 if fps is None else max(1.0, motion.fps / fps)
     frames = np.arange(0, len(motion), step).astype(int).tolist()
     wear = draw_wear(person, rng)
-    bodies = place_motion(person.body, motion, frames)
+    props = props_of(motion, rng)
+    grip = not GRIPPED.isdisjoint(props)
+    bodies = place_motion(person.body, motion, frames, grip=grip)
+    anchor = lowest_pose(person.body, motion)
     reach = np.concatenate([posed.vertices[::20] for posed in bodies])
     camera = place_camera(view, reach, size)
-    scenery, light = draw_room(rng, camera, reach, reach).vertices(), draw_light(rng)
+    room, light = draw_room(rng, camera, reach, reach).vertices(), draw_light(rng)
     with Renderer(size) as renderer:
         for frame, posed in zip(frames, bodies, strict=True):
+            held = Scenery()
+            add_props(held, posed, props, anchor)
+            scenery = np.concatenate((room, held.vertices()))
             figures = [Figure(posed, person.surface, wear)]
             yield _frame(renderer, figures, scenery, camera, light, frame / motion.fps)
 

@@ -14,10 +14,12 @@ from repsight.synth.motion.movement import load_movement
 from repsight.synth.motion.types import BodyMotion
 from repsight.synth.people import Person, draw_person, draw_wear
 from repsight.synth.photo import Image, compress, develop
-from repsight.synth.placing import place_motion
+from repsight.synth.placing import lowest_pose, place_motion
 from repsight.synth.posing import PosedBody, between, moved
+from repsight.synth.props import GRIPPED, add_props, props_of
 from repsight.synth.render import Figure, Renderer
 from repsight.synth.room import draw_light, draw_room
+from repsight.synth.scenery import Scenery
 from repsight.synth.shooting import View, draw_view, place_camera
 from repsight.synth.things import add_occluder
 from repsight.synth.truth import facts_of, label_person
@@ -123,8 +125,11 @@ class _Shot:
         self._rng, self._motion, self._size = rng, motion, size
         person = _person(plan.seed, number)
         self._people = [person]
+        self._props = props_of(motion, rng)
+        self._grip = not GRIPPED.isdisjoint(self._props)
         self._frame = _draw_frame(rng, motion)
-        self._moves = [_two_poses(person, motion, self._frame)]
+        self._moves = [_two_poses(person, motion, self._frame, grip=self._grip)]
+        self._anchors = [lowest_pose(person.body, motion)]
         self._view = draw_view(rng)
         reach = self._moves[0][0].vertices[::10]
         self._camera = place_camera(self._view, reach, size)
@@ -134,7 +139,7 @@ class _Shot:
         scenery = draw_room(rng, self._camera, everyone, reach)
         if rng.random() < _OCCLUDED_SHARE:
             add_occluder(rng, scenery, reach, self._camera.position)
-        self._scenery = scenery.vertices()
+        self._room = scenery.vertices()
         self._wear = [draw_wear(each, rng) for each in self._people]
         self._light = draw_light(rng)
         self._exposure = (
@@ -145,7 +150,7 @@ class _Shot:
         """Picture, labels and facts; None where next to nothing of the person is in it."""
         renderer = _renderer(self._size)
         middle = self._figures(self._exposure / 2)
-        seen = renderer.seen(middle, self._scenery, self._camera)
+        seen = renderer.seen(middle, self._scenery(middle), self._camera)
         labels = [
             label_person(
                 figure.posed.keypoints, figure.posed.body.height, number, self._camera, seen
@@ -163,12 +168,18 @@ class _Shot:
         for _ in range(rng.integers(1, 4)):
             person = _person(plan.seed, numbers[int(rng.integers(len(numbers)))])
             frame = _draw_frame(rng, self._motion)
-            move = _two_poses(person, self._motion, frame, rng.uniform(-np.pi, np.pi))
+            yaw = float(rng.uniform(-np.pi, np.pi))
+            move = _two_poses(person, self._motion, frame, yaw=yaw, grip=self._grip)
             away = self._camera.axes[2] * (1, 0, 1) * rng.uniform(1.2, 4.5)
             aside = self._camera.axes[0] * (1, 0, 1) * rng.uniform(-2.5, 2.5)
             shift = away + aside
             self._people.append(person)
-            self._moves.append(tuple(moved(posed, np.eye(3), shift) for posed in move))  # type: ignore[arg-type]
+            first, second, anchor = (
+                moved(posed, np.eye(3), shift)
+                for posed in (*move, lowest_pose(person.body, self._motion, yaw))
+            )
+            self._moves.append((first, second))
+            self._anchors.append(anchor)
 
     def _figures(self, share: float) -> list[Figure]:
         """Everybody at a share of the time from one frame of the motion to the next."""
@@ -179,14 +190,23 @@ class _Shot:
             )
         ]
 
+    def _scenery(self, figures: Sequence[Figure]) -> np.ndarray:
+        """The room, and what everybody holds or sits on."""
+        held = Scenery()
+        for figure, anchor in zip(figures, self._anchors, strict=True):
+            add_props(held, figure.posed, self._props, anchor)
+        return np.concatenate((self._room, held.vertices()))
+
     def _render(self, renderer: Renderer) -> Image:
         shares = [0.0]
         if self._exposure:
             shares = (np.arange(_BLUR_STEPS) / (_BLUR_STEPS - 1) * self._exposure).tolist()
-        pictures = [
-            renderer.picture(self._figures(share), self._scenery, self._camera, self._light)
-            for share in shares
-        ]
+        pictures = []
+        for share in shares:
+            figures = self._figures(share)
+            pictures.append(
+                renderer.picture(figures, self._scenery(figures), self._camera, self._light)
+            )
         return np.asarray(np.mean(pictures, axis=0, dtype=np.float32) + 0.5, np.uint8)
 
     def _facts(
@@ -223,10 +243,10 @@ def _draw_frame(rng: np.random.Generator, motion: BodyMotion) -> int:
 
 
 def _two_poses(
-    person: Person, motion: BodyMotion, frame: int, yaw: float = 0.0
+    person: Person, motion: BodyMotion, frame: int, *, yaw: float = 0.0, grip: bool = False
 ) -> tuple[PosedBody, PosedBody]:
     """A frame of a motion and the next one: what lies between them is blurred."""
-    first, second = place_motion(person.body, motion, (frame, frame + 1), yaw)
+    first, second = place_motion(person.body, motion, (frame, frame + 1), yaw=yaw, grip=grip)
     return first, second
 
 

@@ -12,6 +12,9 @@ from repsight.synth.posing import PosedBody, moved, pose_frame
 SOLE: Final = 0.008
 """Metres of shoe under the foot: the skin is so far above the floor."""
 
+_EVERY: Final = 5
+"""Frames of a motion of which one is looked at for the lowest."""
+
 _ANCHOR_BONES: Final[dict[Anchor, tuple[str, ...]]] = {
     "feet": ("toe1-1.L", "toe1-1.R"),
     "left_foot": ("toe1-1.L",),
@@ -23,21 +26,28 @@ _ANCHOR_BONES: Final[dict[Anchor, tuple[str, ...]]] = {
 
 
 def place_motion(
-    body: Body, motion: BodyMotion, frames: Sequence[int], yaw: float = 0.0
+    body: Body, motion: BodyMotion, frames: Sequence[int], *, yaw: float = 0.0, grip: bool = False
 ) -> list[PosedBody]:
     """The body in some frames of a motion, in the room: y up, the floor at 0, metres.
 
     In the motion's first frame the middle of the keypoints stands over the origin, and `yaw`
-    radians turn everything about it. `frames` are indices into the motion.
+    radians turn everything about it. `frames` are indices into the motion; `grip`
+    closes the hands.
     """
-    first = pose_frame(body, motion, 0)
+    first = pose_frame(body, motion, 0, grip=grip)
     anchor, home = _anchor(first, motion.anchor), first.keypoints.mean(0)
     height = SOLE - first.vertices[:, 1].min()
     turn = np.array(((np.cos(yaw), 0, np.sin(yaw)), (0, 1, 0), (-np.sin(yaw), 0, np.cos(yaw))))
     return [
-        _placed(pose_frame(body, motion, frame), motion, anchor, home, height, turn)
+        _placed(pose_frame(body, motion, frame, grip=grip), motion, anchor, home, height, turn)
         for frame in frames
     ]
+
+
+def lowest_pose(body: Body, motion: BodyMotion, yaw: float = 0.0) -> PosedBody:
+    """The body where a motion has it lowest: on the seat that it gets up from."""
+    bodies = place_motion(body, motion, range(0, len(motion), _EVERY), yaw=yaw)
+    return min(bodies, key=lambda posed: float(posed.keypoints[:, 1].mean()))
 
 
 def _placed(

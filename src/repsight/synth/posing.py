@@ -52,6 +52,9 @@ _CARRIERS: Final = {
     "elbow": ("lowerarm01",), "wrist": ("wrist",), "knee": ("lowerleg01",), "ankle": ("foot",),
 }  # fmt: skip
 
+_CURL_DEGREES: Final = 70.0
+"""Of each of a finger's three joints in a closed hand."""
+
 _DOWN: Final = np.array((0.0, -1.0, 0.0))
 
 
@@ -73,21 +76,23 @@ class PosedBody:
         return np.asarray((moves[:, :, :3] @ heads[:, :, None])[:, :, 0] + moves[:, :, 3])
 
 
-def pose_body(body: Body, root: np.ndarray, rotations: Mapping[str, np.ndarray]) -> PosedBody:
+def pose_body(
+    body: Body, root: np.ndarray, rotations: Mapping[str, np.ndarray], *, grip: bool = False
+) -> PosedBody:
     """The body with the pelvis turned by `root` (3,) and joints by `rotations`, rotation vectors.
 
-    The pelvis stays where it is at rest.
+    The pelvis stays where it is at rest. `grip` closes the hands.
     """
     turned = _segments(root, rotations)
-    moves = _move_bones(body, turned, rotations)
+    moves = _move_bones(body, turned, rotations, _curls(body.model) if grip else {})
     return PosedBody(body, _skin(body, moves), _carry(body, moves), moves.astype(np.float32))
 
 
-def pose_frame(body: Body, motion: BodyMotion, frame: int) -> PosedBody:
+def pose_frame(body: Body, motion: BodyMotion, frame: int, *, grip: bool = False) -> PosedBody:
     """The body in one frame of a motion, the pelvis where it is at rest."""
     # SciPy takes no array that is read-only.
     rotations = {joint: values[frame].copy() for joint, values in motion.rotations.items()}
-    return pose_body(body, motion.root_rotation[frame].copy(), rotations)
+    return pose_body(body, motion.root_rotation[frame].copy(), rotations, grip=grip)
 
 
 def moved(posed: PosedBody, turn: np.ndarray, shift: np.ndarray) -> PosedBody:
@@ -121,14 +126,20 @@ def _segments(root: np.ndarray, rotations: Mapping[str, np.ndarray]) -> dict[str
 
 
 def _move_bones(
-    body: Body, turned: Mapping[str, Rotation], rotations: Mapping[str, np.ndarray]
+    body: Body,
+    turned: Mapping[str, Rotation],
+    rotations: Mapping[str, np.ndarray],
+    curls: Mapping[int, Rotation],
 ) -> np.ndarray:
     hanging = _hanging(body)
     moves = np.empty((len(body.model.bones), 3, 4))
     for index, (parent, (segment, share)) in enumerate(
         zip(body.model.parents, _bone_segments(body.model), strict=True)
     ):
+        curl = curls.get(index)
         rotation = turned[segment] * hanging[segment]
+        if curl is not None:
+            rotation = turned[segment] * curl * hanging[segment]
         if share < 1:
             before = _CHAIN[segment]
             own = _part(_own_turn(segment, rotations), share)
@@ -140,6 +151,18 @@ def _move_bones(
         moves[index, :, :3] = matrix
         moves[index, :, 3] = place - matrix @ head
     return moves
+
+
+@cache
+def _curls(model: BodyModel) -> dict[int, Rotation]:
+    """How far each bone of the fingers is bent by a closed hand; the palms face the thighs."""
+    found = {}
+    for index, bone in enumerate(model.bones):
+        stem, _, side = bone.partition(".")
+        if stem.startswith("finger") and not stem.startswith("finger1"):
+            bend = int(stem[-1]) * _CURL_DEGREES * (-1 if side == "L" else 1)
+            found[index] = Rotation.from_euler("z", bend, degrees=True)
+    return found
 
 
 def _own_turn(segment: str, rotations: Mapping[str, np.ndarray]) -> Rotation:
