@@ -41,7 +41,7 @@ AUGMENTATION: Final[dict[str, Variation]] = {
         1.0, "Four pictures in one: people of many sizes, cut off at edges as in real framing."
     ),
     "mixup": Variation(0.0, "Two bodies through each other teach which joint is whose wrongly."),
-    "cutmix": Variation(0.0, "As mixup."),
+    "cutmix": Variation(0.0, "A patch of another picture over half a body is no gym."),
     "copy_paste": Variation(0.0, "It needs outlines, which keypoint labels do not have."),
     "bgr": Variation(0.0, "No video has blue people."),
 }

@@ -27,7 +27,8 @@ body { margin: 0; padding: 24px; background: var(--page); color: var(--ink);
  font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
 main { max-width: 1180px; margin: auto; display: flex; flex-wrap: wrap; gap: 18px; }
 h1 { width: 100%; font-size: 24px; margin: 0; }
-figure { margin: 0; padding: 14px; background: var(--card); border: 1px solid var(--rule);
+figure { margin: 0; padding: 14px; width: 560px; max-width: 100%; box-sizing: border-box;
+ background: var(--card); border: 1px solid var(--rule);
  border-radius: 10px; }
 figcaption { color: var(--soft); }
 svg { display: block; max-width: 100%; height: auto; }
