@@ -122,9 +122,12 @@ def fingerprint(dataset: PoseDataset) -> str:
     return digest.hexdigest()[:16]
 
 
-def remove_caches(dataset: PoseDataset, before: set[Path]) -> None:
-    """Delete the lists of labels that Ultralytics left in the data set's own folder."""
-    for cache in caches(dataset) - before:
+def remove_caches(dataset: PoseDataset) -> None:
+    """Delete the lists of labels that Ultralytics left in the data set's own folder.
+
+    It makes them anew where they are missing, so one from elsewhere is no loss.
+    """
+    for cache in caches(dataset):
         cache.unlink(missing_ok=True)
 
 

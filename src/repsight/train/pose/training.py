@@ -17,7 +17,6 @@ from repsight.train.pose.finishing import Made, Plan, finish
 from repsight.train.pose.folder import (
     LEARNED,
     TrainingFolder,
-    caches,
     fingerprint,
     remove_caches,
 )
@@ -103,13 +102,12 @@ def _begin(settled: Plan, state: dict[str, Any] | None) -> dict[str, Any]:
 
 def _learn_in_memory(settled: Plan, trainer: MakeTrainer, say: Say) -> int:
     """Train, with smaller batches where memory runs out; gives back the batch that fitted."""
-    before = caches(settled.dataset)
     try:
         return with_smaller_batches(
             lambda batch: _learn(settled, batch, trainer, say), settled.schedule.batch, say
         )
     finally:
-        remove_caches(settled.dataset, before)
+        remove_caches(settled.dataset)
 
 
 def _learn(settled: Plan, batch: int, trainer: MakeTrainer, say: Say) -> int:
