@@ -1,0 +1,11 @@
+"""`repsight data`: sets of labelled pictures to train and measure pose models with."""
+
+import typer
+
+from repsight.cli.data import synth
+
+app = typer.Typer(
+    help="Labelled pictures to train pose models with: build, check, show, import, export.",
+    no_args_is_help=True,
+)
+app.command("synth")(synth.synth)
