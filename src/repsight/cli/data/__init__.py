@@ -2,10 +2,13 @@
 
 import typer
 
-from repsight.cli.data import synth
+from repsight.cli.data import build, check, show, synth
 
 app = typer.Typer(
     help="Labelled pictures to train pose models with: build, check, show, import, export.",
     no_args_is_help=True,
 )
+app.command("build")(build.build)
+app.command("check")(check.check)
+app.command("show")(show.show)
 app.command("synth")(synth.synth)
