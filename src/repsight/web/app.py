@@ -41,6 +41,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
+        if correction is not None:
+            correction.start()
         await hub.start()
         yield
         await hub.close()

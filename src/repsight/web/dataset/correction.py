@@ -56,17 +56,27 @@ class Correction:
         self._lock = threading.Lock()
         self._run = secrets.token_urlsafe(6)
         self._changed: list[str] = []
-        self._held = _hold(self._root)
+        self._held: int | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Hold the data set, unless it is held already. Raises OutputError or SourceError."""
+        if self._held is not None:
+            return
+        held = _hold(self._root)
         try:
             self._marks = Marks(self._root / MARKS_FILE)
         except BaseException:
-            os.close(self._held)
+            os.close(held)
             raise
+        self._held = held
 
     def close(self) -> None:
         """Let go of the data set."""
-        self._marks.close()
-        os.close(self._held)
+        if self._held is not None:
+            self._marks.close()
+            os.close(self._held)
+            self._held = None
 
     def picture(self, file: str) -> LabelledPicture:
         """The picture of that name. Raises RefusedError."""
