@@ -254,7 +254,7 @@ def test_a_corner_of_the_box_is_dragged(desk: Desk, root: Path) -> None:
 def test_what_was_looked_at_or_flagged_is_counted_found_and_kept(desk: Desk, root: Path) -> None:
     page = desk.look_at(NAMES[5])
     page.keyboard.press("f")
-    page.wait_for_selector("li:has([aria-current]) .chip.warn")
+    page.wait_for_selector("li:has([aria-current]) .mark.warn")
     page.keyboard.press("Enter")
     page.wait_for_function("(f) => repsight.labels.file !== f", arg=desk.file)
     page.wait_for_function("() => document.querySelector('.pictures progress').value === 1")
@@ -299,6 +299,24 @@ def test_who_comes_second_chooses_whose_labels_hold(
     desk.page.wait_for_function("(x) => repsight.labels.people[0].keypoints[0][0] === x", arg=60)
     desk.saved(root)
     desk.complaints = [one for one in desk.complaints if "409" not in one]
+
+
+def test_one_person_who_is_quick_never_comes_in_conflict_with_himself(
+    desk: Desk, root: Path
+) -> None:
+    page = desk.look_at(NAMES[1])
+    page.keyboard.press("Tab")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+        desk.run("""async () => {
+          const save = () => repsight.saver.now(repsight.labels);
+          save();
+          await Promise.all([save(), repsight.open(repsight.labels.file), save()]);
+        }""")
+    assert page.locator("dialog").count() == 0
+    x, y, seen = desk.point(0)
+    assert desk.saved(root)[0].keypoints[0] == pytest.approx((x, y, seen), abs=1e-2)
+    assert x == pytest.approx(standing().keypoints[0, 0] + 5, abs=1e-2)
 
 
 def test_without_the_server_nothing_is_lost(desk: Desk, root: Path) -> None:

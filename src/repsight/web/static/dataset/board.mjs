@@ -6,6 +6,8 @@ import { cornersOf, HIDDEN, UNLABELLED } from "./edits.mjs";
 import { View } from "./view.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** CSS pixels: the longer side of a person who is drawn with smaller dots. */
+const SMALL = 320;
 const LOUPE = { radius: 62, zoom: 2.5, above: 96 };
 
 /** An SVG element. */
@@ -68,12 +70,13 @@ export class Board {
     for (const [name, value] of Object.entries({ x, y, width, height })) this.image.setAttribute(name, value);
     this.image.classList.toggle("pixels", view.scale > 4);
     const order = labels.people.map((_, i) => i).sort((a, b) => (a === labels.person) - (b === labels.person));
-    const people = this.plain ? [] : order.map((i) => this.#person(labels.people[i], i === labels.person));
+    const people = this.plain ? [] : order.map((i) => this.#person(labels.people[i], i));
     this.drawn.replaceChildren(...people, ...(this.loupe ? [this.#magnified()] : []));
     this.root.classList.toggle("placing", labels.selected?.keypoints[labels.point]?.[2] === UNLABELLED);
   }
 
-  #person(person, selected) {
+  #person(person, index) {
+    const selected = index === this.labels.person;
     const { view, labels } = this;
     const at = person.keypoints.map((point) => view.toBoard(point));
     const bones = this.bones.filter(([a, b]) => person.keypoints[a][2] && person.keypoints[b][2]);
@@ -82,19 +85,25 @@ export class Board {
       const side = this.sides[bone[0]] === this.sides[bone[1]] ? this.sides[bone[0]] : "middle";
       return ["rim", side].map((kind) => svg("line", { class: `bone ${kind}`, x1, y1, x2, y2 }));
     });
-    const dots = person.keypoints.flatMap(([, , seen], point) => (seen ? [this.#dot(at[point], point, seen, selected)] : []));
-    return svg("g", { class: selected ? "person selected" : "person" },
+    const dots = person.keypoints.flatMap(([, , seen], point) => (seen ? [this.#dot(at[point], point, seen, index)] : []));
+    return svg("g", { class: `person ${selected ? "selected" : ""} ${this.#small(person) ? "small" : ""}` },
       person.box && this.#box(person.box), ...lines, ...dots,
       ...(selected && person.box ? this.#corners(person.box) : []),
       selected && person.keypoints[labels.point]?.[2] && this.#name(at[labels.point], labels.point));
   }
 
-  #dot([cx, cy], point, seen, selected) {
-    const chosen = selected && point === this.labels.point;
+  /** Whether dots of the usual size would cover a person. */
+  #small({ box }) {
+    return box !== null && Math.max(box[2] - box[0], box[3] - box[1]) * this.view.scale < SMALL;
+  }
+
+  #dot([cx, cy], point, seen, person) {
+    const chosen = person === this.labels.person && point === this.labels.point;
     const kind = `dot ${this.sides[point]} ${seen === HIDDEN ? "hollow" : "full"}`;
-    const r = chosen ? 8 : selected ? 6 : 4.5;
+    const small = this.#small(this.labels.people[person]);
+    const r = (chosen ? 8 : person === this.labels.person ? 6 : 4.5) * (small ? 0.55 : 1);
     return svg("g", { "data-point": point },
-      chosen && svg("circle", { class: "ring", cx, cy, r: 14 }),
+      chosen && svg("circle", { class: "ring", cx, cy, r: r + 6 }),
       svg("circle", { class: "rim", cx, cy, r: r + 1.75 }), svg("circle", { class: kind, cx, cy, r }));
   }
 

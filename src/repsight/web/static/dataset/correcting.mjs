@@ -98,10 +98,11 @@ export class Correcting {
 
   /** The labels of a picture, with the steps that were done here where nobody else changed it. */
   async load(file) {
-    const told = await ask(addressOf("labels", file));
     const before = this.kept.get(file);
-    const labels = before && (before.dirty || before.version === told.version)
-      ? before : new Labels(file, this.pictures.byFile.get(file).size, told);
+    if (before && !(await this.saver.now(before))) return before;
+    const told = await ask(addressOf("labels", file));
+    const same = before && (before.dirty || before.version === told.version);
+    const labels = same ? before : new Labels(file, this.pictures.byFile.get(file).size, told);
     this.kept.delete(file);
     this.kept.set(file, labels);
     const [oldest] = this.kept.keys();
@@ -114,11 +115,8 @@ export class Correcting {
     const changed = await this.pictures.refresh().catch(() => []);
     this.list.draw();
     const { labels } = this;
-    if (!labels || !changed.includes(labels.file) || labels.dirty || this.saver.busy) return;
-    if (labels.broken) {
-      await this.open(labels.file); // somebody may have repaired it
-      return;
-    }
+    if (labels?.broken) await this.open(labels.file); // it, or the server, may be there again
+    if (!labels || labels.broken || !changed.includes(labels.file) || labels.dirty || this.saver.busy) return;
     const told = await ask(addressOf("labels", labels.file)).catch(() => labels);
     if (labels.dirty || told.version === labels.version) return;
     labels.change(told.people);

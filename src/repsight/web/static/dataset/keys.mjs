@@ -27,7 +27,7 @@ export function actionOf(event, board) {
     return WITH_CONTROL[key] ? [WITH_CONTROL[key]] : null;
   }
   const onBoard = target === board || target === document.body;
-  if (onBoard && ON_BOARD[key]) {
+  if (onBoard && ON_BOARD[key] && (key !== "tab" || target === board)) {
     return key === "tab" && event.shiftKey ? ["previous_point"] : [ON_BOARD[key], event.shiftKey];
   }
   if (key === "enter" && !onBoard) return null; // a button does what it says

@@ -80,7 +80,7 @@ export class PictureList {
 
   place(row, at, all) {
     if (!this.rows.has(row.file)) this.rows.set(row.file, this.build(row));
-    const { node, button, said } = this.rows.get(row.file);
+    const { node, button, said, marked } = this.rows.get(row.file);
     node.style.top = `${at * ROW}px`;
     if (this.list.children[at] !== node && !node.isConnected) this.list.append(node);
     node.setAttribute("aria-posinset", at + 1);
@@ -91,16 +91,17 @@ export class PictureList {
     const words = [row.split, text("dataset.people", { count: row.people }), ...row.why].join(" · ");
     if (said.dataset.said === words + marks) return;
     said.dataset.said = words + marks;
-    said.replaceChildren(el("span", { class: "what" }, words), ...marks.map((key) =>
-      el("span", { class: key === "dataset.flagged" ? "chip warn" : "chip good" },
-        icon(key === "dataset.flagged" ? "flag" : "check"), el("span", { class: "unseen" }, text(key)))));
+    said.textContent = words;
+    marked.replaceChildren(...marks.map((key) => el("span", { class: key === "dataset.flagged" ? "mark warn" : "mark good" },
+      icon(key === "dataset.flagged" ? "flag" : "check"), el("span", { class: "unseen" }, text(key)))));
   }
 
   build({ file }) {
     const said = el("span", { class: "said" });
+    const marked = el("span", { class: "marks" });
     const button = el("button", { type: "button", class: "quiet", onclick: () => this.open(file) },
-      el("img", { src: addressOf("thumbnail", file), alt: "", loading: "lazy", decoding: "async" }),
+      el("span", { class: "thumb" }, el("img", { src: addressOf("thumbnail", file), alt: "", loading: "lazy", decoding: "async" }), marked),
       el("span", { class: "about" }, el("span", { class: "file" }, nameOf(file)), said));
-    return { node: el("li", {}, button), button, said };
+    return { node: el("li", {}, button), button, said, marked };
   }
 }

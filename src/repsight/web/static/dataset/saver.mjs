@@ -32,7 +32,7 @@ export class Saver {
   async now(labels) {
     clearTimeout(this.waiting.get(labels));
     this.waiting.delete(labels);
-    await this.running.get(labels);
+    while (this.running.has(labels)) await this.running.get(labels);
     this.refused.delete(labels);
     let done = true;
     if (labels.dirty) {
