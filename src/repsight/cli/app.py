@@ -7,6 +7,7 @@ import typer
 from repsight import __version__
 from repsight.cli import (
     count,
+    data,
     demo,
     exercises,
     explain,
@@ -40,6 +41,7 @@ app.add_typer(history.app, name="history")
 app.add_typer(plan.app, name="plan")
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(models.app, name="models")
+app.add_typer(data.app, name="data")
 app.add_typer(train.app, name="train")
 app.command("info")(info.info)
 app.command("demo")(demo.demo)

@@ -1,7 +1,7 @@
 """What people see: messages and progress on stderr, results on stdout."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,25 @@ class Screen:
         finally:
             if tasks:
                 bar.stop()
+
+    @contextmanager
+    def steps(self, what: str, things: str) -> "Iterator[Callable[[int, int], None] | None]":
+        """A callback that moves a bar when so many of all things are done."""
+        if self._quiet:
+            yield None
+            return
+        from rich import progress as bars
+
+        bar = bars.Progress(
+            bars.TextColumn("{task.description}", markup=False),
+            bars.BarColumn(),
+            bars.TextColumn(f"{{task.completed:.0f}}/{{task.total:.0f}} {things}"),
+            bars.TimeRemainingColumn(),
+            console=self._console,
+        )
+        with bar:
+            task = bar.add_task(what, total=0)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 class _ScreenHandler(logging.Handler):

@@ -1,7 +1,7 @@
 """What a picture file says in its first bytes, without decoding it."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from repsight.core.errors import SourceError
 from repsight.export.extras import import_extra
@@ -16,9 +16,14 @@ def picture_size(path: Path) -> tuple[int, int]:
     pillow = import_extra("PIL.Image", "reading a data set without pictures.jsonl", "data")
     try:
         with pillow.open(path) as picture:
-            width, height = picture.size
-            turned = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
+            return turned_size(picture)
     except Exception as error:  # damaged bytes make Pillow raise a dozen types
         reason = getattr(error, "strerror", None) or "it is no picture, or a damaged one"
         raise SourceError(f"{path}: this picture cannot be read ({reason})") from None
+
+
+def turned_size(picture: Any) -> tuple[int, int]:
+    """Width and height of a picture that Pillow opened, as it is shown."""
+    width, height = picture.size
+    turned = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
     return (height, width) if turned else (width, height)

@@ -137,7 +137,7 @@ class Progress:
     """
 
     source: str
-    stage: Literal["counting", "drawing"]
+    stage: Literal["counting", "drawing", "looking", "writing"]
     done: int
     total: int | None
     fps: float = field(default=0.0)

@@ -16,7 +16,7 @@ class Pace:
         self,
         callback: ProgressCallback | None,
         source: str,
-        stage: Literal["counting", "drawing"],
+        stage: Literal["counting", "drawing", "looking", "writing"],
         total: int | None,
     ) -> None:
         self._callback = callback
