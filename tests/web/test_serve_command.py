@@ -36,6 +36,7 @@ TOKEN = "a-token-for-tests"
         (["--model", "nonsense"], "there is no model 'nonsense'"),
         (["--keep-days", "-1"], "--keep-days is -1"),
         (["--max-sessions", "0"], "--max-sessions is 0"),
+        (["--dataset", "nowhere"], "nowhere"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_line(

@@ -76,6 +76,15 @@ def serve(
         ),
     ] = False,
     database: Database = None,
+    dataset: Annotated[
+        Path | None,
+        typer.Option(
+            "--dataset",
+            metavar="DATASET",
+            help="Correct the keypoints of this data set in the browser, at /dataset.",
+            show_default=False,
+        ),
+    ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the live coach: a page with the camera, sessions that survive, videos to upload.
@@ -108,6 +117,7 @@ def serve(
         ),
         user=_ready_user(user, database),
         database=database,
+        dataset=dataset,
     )
     certificate, key = _certificate(settings, host, https=https, given=(certfile, keyfile))
     application = create_app(settings)
@@ -198,8 +208,12 @@ def _announce(settings: "Settings", endpoint: "Endpoint", *, own: bool, open_pag
     hosts = own_addresses()[:1] or ["127.0.0.1"] if everywhere else [endpoint.host]
     host = f"[{hosts[0]}]" if ":" in hosts[0] else hosts[0]
     query = f"?token={settings.token}" if settings.token else ""
-    address = f"{scheme}://{host}:{endpoint.port}/{query}"
+    server = f"{scheme}://{host}:{endpoint.port}/"
+    address = f"{server}{query}"
     typer.echo(f"RepSight is at {address}")
+    if settings.dataset is not None:
+        correcting = f"{server}dataset{query}"
+        typer.echo(f"The data set is corrected at {correcting}")
     if settings.exposed:
         _print_code(address)
         if not settings.secure:
@@ -213,7 +227,7 @@ def _announce(settings: "Settings", endpoint: "Endpoint", *, own: bool, open_pag
     if open_page:
         import webbrowser
 
-        webbrowser.open(address)
+        webbrowser.open(address if settings.dataset is None else correcting)
 
 
 def _print_code(address: str) -> None:

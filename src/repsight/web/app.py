@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 
 from repsight import __version__
 from repsight.core.errors import RepSightError
+from repsight.web.dataset.addresses import build_dataset
+from repsight.web.dataset.correction import open_correction
 from repsight.web.errors import RefusedError
 from repsight.web.guard import Guard
 from repsight.web.histories import Histories, build_histories
@@ -30,17 +32,23 @@ _ABOUT: Final = (
 def create_app(settings: Settings) -> FastAPI:
     """The server as an ASGI application; its hub is `app.state.hub`.
 
-    Raises OutputError, and HistoryError where histories are to be shown and cannot be opened.
+    Raises OutputError, HistoryError where histories are to be shown and cannot be opened, and
+    SourceError or InvalidInputError where a data set is to be corrected and cannot be read.
     """
+    correction = open_correction(settings.dataset) if settings.dataset else None
     histories = Histories(settings)
     hub = Hub(settings)
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
+        if correction is not None:
+            correction.start()
         await hub.start()
         yield
         await hub.close()
         histories.close()
+        if correction is not None:
+            correction.close()
 
     app = FastAPI(
         title="RepSight",
@@ -59,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
         build_sessions(hub),
         build_videos(hub),
         build_histories(histories),
+        build_dataset(correction),
     )
     for router in routers:
         app.include_router(router)
@@ -77,7 +86,7 @@ def _answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        where = error.errors()[0]["loc"][-1]
+        where = ".".join(map(str, error.errors()[0]["loc"][1:])) or "the body"
         return answer(RefusedError("invalid", f"{where} is missing or wrong.", 400))
 
     @app.exception_handler(HTTPException)

@@ -21,6 +21,7 @@ _COOKIE_SECONDS: Final = 30 * 86400
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # The page itself is open, so that it can say that a token is missing; it holds nobody's data.
 _GUARDED: Final = ("/api/", "/metrics", "/engines/")
+_PAGES: Final = frozenset({"/", "/dataset"})
 _TEXTS: Final = "/api/strings/"
 """Free for all: they say what to do where the token is missing."""
 
@@ -97,8 +98,8 @@ class Guard:
             return None
         path, query = scope["path"], parse_qs(scope["query_string"].decode("latin-1"))
         asked = query.get("token", [""])[-1]
-        if path == "/" and asked and _same(token, asked):
-            return self._welcome(token, secure=scope["scheme"] == "https")
+        if path in _PAGES and asked and _same(token, asked):
+            return self._welcome(path, token, secure=scope["scheme"] == "https")
         known = (_bearer(headers), headers.get("x-repsight-token", ""), _cookie(headers), asked)
         guarded = path.startswith(_GUARDED) and not path.startswith(_TEXTS)
         if guarded and not any(_same(token, one) for one in known):
@@ -107,9 +108,9 @@ class Guard:
             )
         return None
 
-    def _welcome(self, token: str, *, secure: bool) -> Response:
-        """The page's address without the token, which a cookie holds from here on."""
-        response = RedirectResponse("/", 303)
+    def _welcome(self, path: str, token: str, *, secure: bool) -> Response:
+        """A page's address without the token, which a cookie holds from here on."""
+        response = RedirectResponse(path, 303)
         response.set_cookie(
             COOKIE,
             token,

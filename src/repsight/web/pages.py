@@ -62,6 +62,7 @@ def build_pages(hub: Hub) -> APIRouter:
             languages=[LANGUAGE],
             token=hub.settings.token is not None,
             history=hub.settings.shows_history,
+            dataset=hub.settings.dataset is not None,
             limits=hub.settings.limits.told(),
         )
 

@@ -36,6 +36,7 @@ class ConfigReply(BaseModel):
     languages: list[str]
     token: bool = Field(description="Whether a token is needed.")
     history: bool = Field(description="Whether histories are shown.")
+    dataset: bool = Field(description="Whether a data set is corrected here.")
     limits: dict[str, float]
 
 

@@ -92,6 +92,9 @@ class Settings:
     database: str | None = None
     """Where that is."""
 
+    dataset: Path | None = None
+    """The data set whose labels are corrected in the browser."""
+
     @property
     def shows_history(self) -> bool:
         """Whether anybody's history is shown."""

@@ -9,7 +9,8 @@ from repsight.web.assets import STATIC
 
 OWN = {
     "page", "start", "place", "people", "facing", "step", "tempo", "train", "loading", "away",
-    "background", "finish", "help", "key", "summary", "delete", "upload", "error",
+    "background", "finish", "help", "key", "summary", "delete", "upload", "error", "dataset",
+    "hotkey", "point",
 }  # fmt: skip
 """Texts that only the page has."""
 

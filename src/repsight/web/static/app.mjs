@@ -48,6 +48,7 @@ function start() {
     on: {
       start: begin,
       upload,
+      dataset: server.config.dataset ? () => location.assign("dataset") : null,
       history: server.config.history ? history : null,
       install: offerInstall(start),
     },

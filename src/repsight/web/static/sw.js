@@ -13,6 +13,9 @@ const SHELL = [
   "views/train.mjs", "views/upload.mjs",
   "networks/worker.mjs", "networks/mediapipe.mjs", "networks/yolo.mjs", "networks/yolo_decode.mjs",
   "networks/light.mjs",
+  "dataset/page.css", "dataset/actions.mjs", "dataset/board.mjs", "dataset/correcting.mjs", "dataset/edits.mjs",
+  "dataset/keys.mjs", "dataset/labels.mjs", "dataset/layout.mjs", "dataset/list.mjs", "dataset/page.mjs",
+  "dataset/panel.mjs", "dataset/pictures.mjs", "dataset/pointing.mjs", "dataset/saver.mjs", "dataset/view.mjs",
 ];
 const NEVER = /^\/(api\/(?!strings\/)|metrics|health)/;
 

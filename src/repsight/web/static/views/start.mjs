@@ -6,7 +6,7 @@ import { NEW_STEP, writeSettings } from "../settings.mjs";
 import { text } from "../strings.mjs";
 import { stepCard } from "./step.mjs";
 
-/** Show it; `on` has `start(settings)` and `upload()`; `history()` and `install()` are null where there is none. */
+/** Show it; `on` has `start(settings)` and `upload()`; `history()`, `dataset()` and `install()` are null where there is none. */
 export function showStart(settings, { config, exercises, on }) {
   const save = () => writeSettings(settings);
   const root = el("form", { class: "start", "aria-labelledby": "start-title" },
@@ -120,5 +120,6 @@ function others(on) {
     el("h2", { id: "else" }, text("start.else")),
     iconButton("upload", "start.upload", on.upload, { class: "quiet wide", id: "upload" }),
     on.history && iconButton("history", "start.history", on.history, { class: "quiet wide", id: "history" }),
+    on.dataset && iconButton("pictures", "start.dataset", on.dataset, { class: "quiet wide", id: "dataset" }),
     on.install && iconButton("plus", "start.install", on.install, { class: "quiet wide" }));
 }
