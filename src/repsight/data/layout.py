@@ -27,8 +27,15 @@ def picture_file(split: Split, name: str, suffix: str = ".jpg") -> Path:
 
 
 def label_file(picture: Path) -> Path:
-    """Where the labels of a picture lie, both relative to the data set's folder."""
-    return Path("labels", *picture.parts[1:]).with_suffix(".txt")
+    """Where the labels of a picture lie: the last folder `images` of its path is `labels` instead.
+
+    That is Ultralytics' rule; without such a folder they lie beside the picture.
+    """
+    parts = list(picture.parts)
+    folders = [i for i, part in enumerate(parts[:-1]) if part == "images"]
+    if folders:
+        parts[folders[-1]] = "labels"
+    return Path(*parts).with_suffix(".txt")
 
 
 def data_text() -> str:

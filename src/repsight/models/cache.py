@@ -35,9 +35,15 @@ def is_cached(card: ModelCard) -> bool:
 
 def record_checksums(path: Path) -> None:
     """Writes the sha256 of a cached file, or of all files in a cached folder, beside them."""
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    lines = [f"{sha256_of(file)}  {file.name}\n" for file in files]
+    folder = path if path.is_dir() else path.parent
+    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+    lines = [f"{sha256_of(file)}  {file.relative_to(folder).as_posix()}\n" for file in files]
     _record(path).write_text("".join(lines))
+
+
+def has_record(path: Path) -> bool:
+    """Whether the checksums of a cached file or folder were recorded."""
+    return _record(path).is_file()
 
 
 def damaged_file(path: Path) -> Path | None:

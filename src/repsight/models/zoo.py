@@ -1,4 +1,4 @@
-"""Models by name: what there is, and what is in the cache."""
+"""Models by name: what there is, what is in the cache, and what was made here."""
 
 from pathlib import Path
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from repsight.core.errors import ModelError
 from repsight.models.cache import cached_path, damaged_file, is_cached
 from repsight.models.cards import BLAZEPOSE, CARDS, ModelCard
+from repsight.models.own import find_own, own_models
 
 PREFERRED: Final = "yolov8n-pose"
 
@@ -23,7 +24,7 @@ def info(name: str) -> ModelCard:
 
 
 def find(name_or_path: str | Path) -> Path:
-    """Where a model is: the cached one of that name, or the file or folder at that path.
+    """Where a model is: the cached or own one of that name, or the file or folder at that path.
 
     Raises ModelError where it is not pulled yet, is damaged, does not exist or is not known.
     """
@@ -35,6 +36,9 @@ def find(name_or_path: str | Path) -> Path:
         if damaged is not None:
             raise ModelError(f"{damaged} is damaged; run `repsight models pull {name}` to renew it")
         return cached_path(CARDS[name])
+    own = find_own(name)
+    if own is not None:
+        return own.path
     if not path.exists():
         raise ModelError(f"there is no model {name!r}: no such file, and known are {_known()}")
     return path
@@ -49,4 +53,4 @@ def default_model() -> str:
 
 
 def _known() -> str:
-    return ", ".join(CARDS)
+    return ", ".join((*CARDS, *(model.name for model in own_models())))
