@@ -1,0 +1,1 @@
+"""Rendered people whose keypoints, joint angles and repetitions are known exactly."""
