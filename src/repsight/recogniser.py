@@ -19,7 +19,7 @@ from repsight.core.counting.sequence import CHANNELS, STEPS, pose_sequence
 from repsight.core.errors import ExerciseError, ModelError, SourceError
 from repsight.core.exercise import Exercise, parse_exercise
 from repsight.core.types import Track
-from repsight.exercises import exercise_names, load_all
+from repsight.exercises import exercise_names
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -66,10 +66,14 @@ class LearnedRecogniser:
         """Where it was read from."""
         return self._source
 
-    def exercises(self) -> tuple[Exercise, ...]:
-        """All bundled exercises and those that the model brings, which go before."""
+    def with_own(self, exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
+        """The same exercises and those that the model describes, which win over their like."""
         own = {exercise.name: exercise for exercise in self.own}
-        return (*(each for each in load_all() if each.name not in own), *own.values())
+        return (*(each for each in exercises if each.name not in own), *own.values())
+
+    def facts(self) -> dict[str, str]:
+        """What to say of it in the provenance of a session."""
+        return {"recogniser": Path(self._source).name, "recogniser_sha256": self.sha256}
 
     def chances(self, window: Track) -> dict[str, float]:
         """Probability of every exercise it knows, and of "unknown", in one window."""

@@ -84,9 +84,7 @@ def teach(windows: Windows, weights: Array, outputs: int, teaching: Teaching) ->
     return network.eval()
 
 
-def _descend(
-    network: nn.Module, windows: Windows, weights: Array, teaching: Teaching
-) -> None:
+def _descend(network: nn.Module, windows: Windows, weights: Array, teaching: Teaching) -> None:
     drawn = torch.Generator().manual_seed(teaching.seed)
     steps, labels = torch.from_numpy(windows.steps), torch.from_numpy(windows.labels)
     chances = torch.from_numpy(np.asarray(weights, np.float64))

@@ -116,9 +116,7 @@ def both_ways(network: nn.Module, steps: torch.Tensor) -> torch.Tensor:
 def make_network(kind: str, outputs: int) -> nn.Module:
     """A network that has learned nothing. Raises InvalidInputError for another kind."""
     if kind not in KINDS:
-        raise InvalidInputError(
-            f"the kind of recogniser is {kind!r}; allowed: {', '.join(KINDS)}"
-        )
+        raise InvalidInputError(f"the kind of recogniser is {kind!r}; allowed: {', '.join(KINDS)}")
     return Tcn(outputs) if kind == "tcn" else Gru(outputs)
 
 

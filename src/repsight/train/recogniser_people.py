@@ -4,8 +4,9 @@ The motions are those of `repsight.synth.motion`, so nobody's data are in them. 
 like a detector's output is random: build, camera, noise, and what is hidden or cut off.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+import itertools
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +20,17 @@ from repsight.synth.motion.kinematics import keypoints_3d, motion_points, projec
 from repsight.synth.motion.make import make_motion
 from repsight.synth.motion.movement import load_movement
 from repsight.synth.motion.types import JOINTS, SIDES, BodyMotion
+from repsight.train.recogniser_data import Windows
 
 Array = npt.NDArray[np.float64]
 
 FPS: Final = 2.0 * STEPS_PER_SECOND
+MOTIONS: Final = 8
+"""Of each exercise: working one out takes a quarter of a second, filming it again next to none."""
+NO_EXERCISE_SHARE: Final = 3
+TEMPO_SPREAD: Final = 0.2
+"""Log-normal, of a motion that is filmed again."""
+REPETITIONS: Final = 5
 FAULT_CHANCE: Final = 0.3
 """An exercise done badly is still that exercise."""
 SHORT_CHANCE: Final = 0.3
@@ -36,18 +44,25 @@ _BODY_PIXELS: Final = 180.0
 
 
 def synthetic_windows(
-    names: Sequence[str], people: int, rng: np.random.Generator
-) -> Iterator[tuple[npt.NDArray[np.float32], int]]:
-    """Numbers (STEPS, CHANNELS) and label of `people` windows of each exercise, and of no exercise.
+    names: Sequence[str], people: int, rng: np.random.Generator, motions: int = MOTIONS
+) -> Windows:
+    """`people` windows of each exercise and thrice as many of no exercise, whose label is the last.
 
-    The label of no exercise is len(names); there are as many of them as of three exercises.
+    `motions` is how many ways of doing each exercise there are; every window shows one of them by
+    another body from another side. Raises ExerciseError for an exercise without a movement.
     """
-    for label, name in enumerate([*names, None, None, None]):
+    cast = {name: [_exercise(name, rng) for _ in range(motions)] for name in names}
+    known = [motion for each in cast.values() for motion in each]
+    steps, labels = [], []
+    for label, name in enumerate([*names, *[None] * NO_EXERCISE_SHARE]):
         for _ in range(people):
-            motion = _no_exercise(rng) if name is None else _exercise(name, rng)
-            steps = pose_sequence(filmed(motion, rng))
-            if steps is not None:
-                yield steps, min(label, len(names))
+            ways = cast[name] if name else [_no_exercise(known, rng)]
+            found = pose_sequence(filmed(ways[int(rng.integers(len(ways)))], rng))
+            if found is not None:
+                steps.append(found)
+                labels.append(min(label, len(names)))
+    number = np.arange(len(labels))
+    return Windows(np.stack(steps), np.array(labels), number, np.full(len(labels), "nobody"))
 
 
 def filmed(motion: BodyMotion, rng: np.random.Generator) -> Track:
@@ -72,26 +87,27 @@ def filmed(motion: BodyMotion, rng: np.random.Generator) -> Track:
     trunk = np.hypot(*(pixels[:, 5:7].mean(1) - pixels[:, 11:13].mean(1)).T).max()
     xy = np.asarray(pixels, np.float64) * _BODY_PIXELS / max(float(trunk), 1.0)
     keypoints = _detected(xy, _hidden(points, azimuth), rng)
-    return Track(np.arange(count) / FPS, keypoints.astype(np.float32))
+    fps = FPS * np.exp(rng.normal(0, TEMPO_SPREAD))
+    return Track(np.arange(count) / fps, keypoints.astype(np.float32))
 
 
 def _exercise(name: str, rng: np.random.Generator) -> BodyMotion:
     """Enough of an exercise to cut a window from anywhere in it."""
-    faults = list(load_movement(name).faults)
+    movement = load_movement(name)
+    faults = list(movement.faults)
     wrong = [str(rng.choice(faults))] if faults and rng.random() < FAULT_CHANCE else []
-    repetitions = 2
-    while True:
-        motion = make_motion(name, rng, repetitions=repetitions, faults=wrong, fps=FPS)
-        if len(motion.root_rotation) > 1.5 * WINDOW_SECONDS * FPS or repetitions > 16:
-            return motion
-        if load_movement(name).is_hold:
-            return motion
-        repetitions *= 2
+    return make_motion(name, rng, repetitions=REPETITIONS, faults=wrong, fps=FPS)
 
 
-def _no_exercise(rng: np.random.Generator) -> BodyMotion:
-    kinds: tuple[Callable[[np.random.Generator], BodyMotion], ...] = (_walk, _idle, _play, _again)
-    return kinds[int(rng.integers(len(kinds)))](rng)
+def _no_exercise(known: Sequence[BodyMotion], rng: np.random.Generator) -> BodyMotion:
+    """Walking; being idle; from pose to pose without a plan; between two poses and back."""
+    kind = int(rng.integers(4))
+    if kind == 0:
+        return _walk(rng)
+    poses = [_some_pose(known, rng) for _ in range(2 if kind == 3 else int(rng.integers(3, 8)))]
+    if kind == 1:
+        return _through([poses[0]] * 2, rng, sway=0.03)
+    return _through(poses * (int(rng.integers(1, 4)) if kind == 3 else 1), rng, sway=0.02)
 
 
 def _walk(rng: np.random.Generator) -> BodyMotion:
@@ -111,34 +127,12 @@ def _walk(rng: np.random.Generator) -> BodyMotion:
     return BodyMotion("walk", "none", FPS, np.zeros((len(t), 3)), rotations)
 
 
-def _idle(rng: np.random.Generator) -> BodyMotion:
-    """Standing, sitting or lying about in some pose."""
-    pose = _some_pose(rng)
-    return _through([pose, pose], rng, sway=0.03)
-
-
-def _play(rng: np.random.Generator) -> BodyMotion:
-    """From pose to pose without a plan: getting ready, dancing, stretching."""
-    return _through([_some_pose(rng) for _ in range(int(rng.integers(3, 8)))], rng, sway=0.02)
-
-
-def _again(rng: np.random.Generator) -> BodyMotion:
-    """Between two poses and back, which repeats itself, too."""
-    pair = [_some_pose(rng), _some_pose(rng)]
-    return _through(pair * int(rng.integers(1, 4)), rng, sway=0.02)
-
-
 Pose = dict[str, Array]
 
 
-def _some_pose(rng: np.random.Generator) -> Pose:
+def _some_pose(known: Sequence[BodyMotion], rng: np.random.Generator) -> Pose:
     """A moment of some exercise; often with the arms of another."""
-    from repsight.synth.motion.movement import movement_names
-
-    names = movement_names()
-    motions = [
-        make_motion(str(rng.choice(names)), rng, repetitions=1, fps=FPS) for _ in range(2)
-    ]
+    motions = [known[int(rng.integers(len(known)))] for _ in range(2)]
     frames = [int(rng.integers(len(each.root_rotation))) for each in motions]
     pose = {joint: motions[0].rotations[joint][frames[0]] for joint in JOINTS}
     if rng.random() < 0.5:
@@ -174,7 +168,7 @@ def _built(points: Array, rng: np.random.Generator) -> Array:
     """The same motion of somebody with other limbs."""
     built = points.copy()
     for limb in _LIMBS:
-        for near, far in zip(limb[:-1], limb[1:], strict=True):
+        for near, far in itertools.pairwise(limb):
             bone = (points[:, far] - points[:, near]) * (1 + rng.normal(0, BONE_SPREAD))
             built[:, far] = built[:, near] + bone
     return built
@@ -222,9 +216,3 @@ def _cut_off(sure: Array, rng: np.random.Generator) -> None:
 def _some_time(count: int, longest: float, rng: np.random.Generator) -> slice:
     first = int(rng.integers(count))
     return slice(first, first + int(rng.uniform(0.2, longest) * FPS))
-
-
-def stacked(found: Iterator[tuple[npt.NDArray[np.float32], int]]) -> tuple[Any, Any]:
-    """Arrays (N, STEPS, CHANNELS) and (N,) of windows and their labels."""
-    steps, labels = zip(*found, strict=True)
-    return np.stack(steps), np.array(labels, np.int64)
