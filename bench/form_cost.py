@@ -13,7 +13,7 @@ from repsight.core.scoring.score import score_sets
 from repsight.core.types import SetSummary, Track
 from repsight.exercises import load_exercise
 from repsight.recording import read_recording
-from suites import NOTHING_TO_COUNT, track_of
+from repsight.train.labelled_clips import NOTHING_TO_COUNT, track_of
 
 ROUNDS: Final = 3
 """The fastest of so many rounds is what it costs; the others tell of what else ran."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from repsight.train.labelled_clips import count_figures
+
 END_TOLERANCE_SECONDS = 0.5
 
 
@@ -47,12 +49,9 @@ def summarise(results: Sequence[Result]) -> dict[str, float | int | None]:
     if not results:
         return {"n": 0}
     errors = np.array([r.error for r in results])
-    truths = np.array([r.truth for r in results])
     figures: dict[str, float | int | None] = {
         "n": len(results),
-        "exact": float((errors == 0).mean()),
-        "obo": float((np.abs(errors) <= 1).mean()),
-        "mae": float((np.abs(errors) / (truths + 0.1)).mean()),
+        **count_figures([r.count for r in results], [r.truth for r in results]),
         "over": int((errors > 0).sum()),
         "under": int((errors < 0).sum()),
     }

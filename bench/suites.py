@@ -14,28 +14,11 @@ from repsight.core.counting.agnostic import landmark_repetitions
 from repsight.core.counting.live import LiveCounter
 from repsight.core.counting.offline import count_sets
 from repsight.core.exercise import Exercise
-from repsight.core.tracking import track_people
 from repsight.core.types import Pose, SetSummary, Track
 from repsight.exercises import load_all, load_exercise
 from repsight.pipeline.offline import count_recording
 from repsight.recording import Recording
-
-NOTHING_TO_COUNT = ("none", "plank")
-
-
-def tracks_of(recording: Recording) -> tuple[Track, ...]:
-    """Everybody in a recording, the one who fills it most first."""
-    r = recording
-    return track_people(r.t, r.frame, r.keypoints, r.boxes, r.scores)
-
-
-def track_of(clip: Clip, recording: Recording) -> Track | None:
-    """The person whose count is labelled: the main one, or the left or right of the main two."""
-    tracks = tracks_of(recording)
-    if clip.place:
-        tracks = tuple(sorted(tracks[:2], key=lambda k: float(np.nanmedian(k.keypoints[:, :, 0]))))
-        return tracks["LR".index(clip.place)] if len(tracks) == 2 else None
-    return tracks[0] if tracks else None
+from repsight.train.labelled_clips import NOTHING_TO_COUNT, track_of
 
 
 def count_offline(

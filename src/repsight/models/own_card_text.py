@@ -26,12 +26,21 @@ def format_card(card: Mapping[str, Any]) -> str:
 
 def _section(value: Any) -> list[str]:
     if isinstance(value, Mapping):
-        return ["| | |", "| --- | --- |", *(f"| {key} | {text} |" for key, text in _flat(value))]
-    if isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
+        tables = {key: rows for key, rows in value.items() if _is_table(rows)}
+        rest = {key: each for key, each in value.items() if key not in tables}
+        lines = ["| | |", "| --- | --- |", *(f"| {key} | {text} |" for key, text in _flat(rest))]
+        for key, rows in tables.items():
+            lines += ["", f"### {key.replace('_', ' ')}", "", *_table(rows)]
+        return lines
+    if _is_table(value):
         return _table(value)
     if isinstance(value, list):
         return [f"- {_shown(item)}" for item in value]
     return [_shown(value)]
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
 
 
 def _table(rows: list[Mapping[str, Any]]) -> list[str]:
