@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from repsight.core.counting.auto import MIN_PROBABILITY, window_chances
 from repsight.core.counting.recognise import UNKNOWN
 from repsight.core.counting.sequence import CHANNELS, STEPS, pose_sequence
 from repsight.core.errors import ExerciseError, ModelError, SourceError
@@ -48,6 +49,8 @@ class LearnedRecogniser:
         """The exercises it knows."""
         self.own: tuple[Exercise, ...] = _own(about, source)
         """Those of them that it describes itself."""
+        self.looks = _weight(about, source)
+        """How much the looks of the exercises count beside what was learned."""
         described = {exercise.name for exercise in self.own}
         for name in self.names:
             if name not in described and name not in exercise_names():
@@ -86,10 +89,24 @@ class LearnedRecogniser:
     def __call__(self, window: Track, exercises: Sequence[Exercise], /) -> Array:
         chances = self.chances(window)
         asked = [chances.get(exercise.name, 0.0) for exercise in exercises]
-        return np.array([*asked, max(1.0 - sum(asked), 0.0)])
+        learned = np.array([*asked, max(1.0 - sum(asked), 0.0)])
+        if not self.looks:
+            return learned
+        return together(learned, window_chances(window, exercises), self.looks)
 
     def __reduce__(self) -> tuple[type["LearnedRecogniser"], tuple[bytes, str]]:
         return LearnedRecogniser, (self._data, self._source)
+
+
+def together(learned: Array, looks: Array, weight: float) -> Array:
+    """Probabilities (..., K + 1) of both: their product, the looks to the power of `weight`.
+
+    Neither may rule an exercise out. A product of experts (Hinton 2002).
+    """
+    if not weight:
+        return learned
+    both = np.maximum(learned, MIN_PROBABILITY) * np.maximum(looks, MIN_PROBABILITY) ** weight
+    return np.asarray(both / both.sum(axis=-1, keepdims=True))
 
 
 def read_recogniser(path: str | Path) -> LearnedRecogniser:
@@ -145,6 +162,13 @@ def _names(about: Mapping[str, Any], source: str) -> tuple[str, ...]:
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise _other(source, "it names no exercises")
     return tuple(names)
+
+
+def _weight(about: Mapping[str, Any], source: str) -> float:
+    weight = about.get("looks", 0.0)
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= 1:
+        raise _other(source, f"the weight of the looks is {weight!r}, not 0 to 1")
+    return float(weight)
 
 
 def _own(about: Mapping[str, Any], source: str) -> tuple[Exercise, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from repsight.core.coaching import Coach
 from repsight.core.errors import InvalidInputError
+from repsight.core.exercise import Exercise
 from repsight.draw import paint
 from repsight.live.capture import Capture
 from repsight.live.keeping import Keeping

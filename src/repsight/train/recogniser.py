@@ -10,8 +10,6 @@ import numpy as np
 
 from repsight import __version__
 from repsight.core.errors import InvalidInputError
-from repsight.core.exercise import parse_exercise
-from repsight.exercises import load_all, load_exercise
 from repsight.export.files import replacing
 from repsight.models.own_card import write_card
 from repsight.recogniser import METADATA_KEY, SCHEMA, LearnedRecogniser
@@ -45,9 +43,10 @@ def train_recogniser(
     """A recogniser learned from `data`, or from the folder of that name; its card says how good.
 
     The figures are of cross-validation over subjects; the recogniser itself learns from all.
-    `synthetic` windows of people who never were are added for every bundled exercise, so that what
-    is not in `data` is told apart from it. The same seed on the same machine gives the same file.
-    Raises InvalidInputError with too little data or without PyTorch and onnx.
+    `synthetic` windows of people who never were are added for every bundled exercise; data that
+    were read before must then have been read with the bundled ones. The same seed on the same
+    machine gives the same file. Raises InvalidInputError with too little data or without PyTorch
+    and onnx.
     """
     for name, value, most in (
         ("epochs", epochs, _MAX_EPOCHS),
@@ -60,12 +59,9 @@ def train_recogniser(
             )
     _need_libraries()
     if not isinstance(data, RecogniserData):
-        data = read_recogniser_data(data)
+        data = read_recogniser_data(data, bundled=synthetic > 0)
     check_data(data)
-    made = None
-    if synthetic:
-        data = _with_bundled(data)
-        made = _people_made(data, synthetic, seed)
+    made = _people_made(data, synthetic, seed) if synthetic else None
     lesson = Lesson(kind, epochs, seed, synthetic, licence)
     return _learned(data, made, lesson)
 
@@ -80,18 +76,21 @@ def _learned(data: RecogniserData, made: Windows | None, lesson: Lesson) -> Trai
     teaching = fitting.Teaching(lesson.kind, batches, lesson.seed, _holds(data))
     found = fitting.cross_validate(real, outputs, teaching, made)
     cooling = fitting.calibrate(found, real.labels, fitting.weigh(real))
-    figures = validation(data, fitting.cooled_log_chances(found, *cooling))
+    cooled = fitting.cooled_log_chances(found, *cooling)
+    looks = fitting.weigh_looks(cooled, real)
+    figures = validation(data, cooled, looks)
     network = Calibrated(fitting.teach(shown, weights, outputs, teaching), *cooling)
     about = {
         "schema": SCHEMA,
         "exercises": list(data.names),
         "described": dict(data.described),
+        "looks": looks,
         "licence": lesson.licence,
         "version": __version__,
     }
     onnx_file = to_onnx(network, {METADATA_KEY: json.dumps(about, ensure_ascii=False)})
     LearnedRecogniser(onnx_file, "what was learned")  # read before it is written
-    return TrainedRecogniser(onnx_file, make_card(data, figures, lesson, cooling))
+    return TrainedRecogniser(onnx_file, make_card(data, figures, lesson, (*cooling, looks)))
 
 
 def write_recogniser(path: str | Path, trained: TrainedRecogniser) -> None:
@@ -112,15 +111,6 @@ def _need_libraries() -> None:
         ) from None
 
 
-def _with_bundled(data: RecogniserData) -> RecogniserData:
-    """The same data with every exercise that is recognised unnamed among the names."""
-    bundled = {exercise.name for exercise in load_all() if exercise.auto}
-    names = tuple(sorted(bundled | set(data.names)))
-    new = np.array([*(names.index(name) for name in data.names), len(names)])
-    windows = replace(data.windows, labels=new[data.windows.labels])
-    return replace(data, names=names, windows=windows)
-
-
 def _people_made(data: RecogniserData, synthetic: int, seed: int) -> Windows:
     """Windows of people who never were, in the labels of `data`."""
     from repsight.synth.motion.movement import movement_names
@@ -129,11 +119,10 @@ def _people_made(data: RecogniserData, synthetic: int, seed: int) -> Windows:
     known = [name for name in data.names if name in movement_names()]
     made = synthetic_windows(known, synthetic, np.random.default_rng(seed))
     new = np.array([*(data.names.index(name) for name in known), len(data.names)])
-    return replace(made, labels=new[made.labels])
+    looks = np.zeros((len(made), len(data.names) + 1))
+    return replace(made, labels=new[made.labels], looks=looks)
 
 
 def _holds(data: RecogniserData) -> tuple[int, ...]:
     """Labels of the exercises in which nothing moves."""
-    own = {name: parse_exercise(text) for name, text in data.described.items()}
-    every = [own.get(name) or load_exercise(name) for name in data.names]
-    return tuple(label for label, exercise in enumerate(every) if exercise.kind == "hold")
+    return tuple(k for k, exercise in enumerate(data.exercises) if exercise.kind == "hold")

@@ -36,7 +36,7 @@ def augmented(steps: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     count = len(steps)
     flip = torch.rand(count, 1, 1, generator=generator) < 0.5
     steps = _at_other_speed(torch.where(flip, mirrored(steps), steps), generator)
-    points = steps[..., :POINT_NUMBERS].unflatten(-1, (len(POINTS), 3))
+    points = steps[..., :POINT_NUMBERS].reshape(*steps.shape[:2], len(POINTS), 3)
     places, seen = points[..., :2], points[..., 2]
     turn = _turns(count, generator)
     places = torch.einsum("nspi,nji->nspj", places, turn)
@@ -69,5 +69,5 @@ def _turns(count: int, generator: torch.Generator) -> torch.Tensor:
     angle = TURN_RADIANS * torch.randn(count, generator=generator)
     scale = torch.exp(SCALE_SPREAD * torch.randn(count, 1, 2, generator=generator))
     sine, cosine = torch.sin(angle), torch.cos(angle)
-    rows = torch.stack([cosine, -sine, sine, cosine], dim=-1).unflatten(-1, (2, 2))
+    rows = torch.stack([cosine, -sine, sine, cosine], dim=-1).reshape(count, 2, 2)
     return rows * scale

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from repsight import __version__
+from repsight.core.counting.auto import MIN_PROBABILITY
+from repsight.recogniser import together
 from repsight.train.metrics import calibration_error
 from repsight.train.recogniser_data import NONE, RecogniserData
 
@@ -30,33 +32,47 @@ class Lesson:
     licence: str
 
 
-def validation(data: RecogniserData, log_chances: Array) -> dict[str, Any]:
-    """Figures of windows whose subject was left out, from their log-probabilities (N, K + 1)."""
+def validation(data: RecogniserData, log_chances: Array, looks: float) -> dict[str, Any]:
+    """Figures of windows whose subject was left out, from log-probabilities (N, K + 1).
+
+    Those of what was learned, of the looks of the exercises, and of both as they will be used,
+    the looks with that weight.
+    """
     windows = data.windows
-    told, labels = log_chances.argmax(axis=1), windows.labels
-    right = told == labels
-    sure = np.exp(log_chances.max(axis=1))
+    learned = np.exp(log_chances)
+    used = together(learned, windows.looks, looks)
     names = [*data.names, NONE]
-    clips = _clips(data, log_chances)
+    clips = _clips(data, used)
     wrong = [f"{names[is_]} as {names[said]}" for is_, said in clips if is_ != said]
     return {
         "method": "subjects left out, in five folds at most",
-        "windows_right": _round(right.mean()),
-        "log_loss": _round(-log_chances[np.arange(len(labels)), labels].mean()),
-        "calibration_error": _round(calibration_error(right, sure)),
-        "clips_right": _round(np.mean([is_ == said for is_, said in clips])),
+        **_figures(data, used),
         "clips": len(clips),
         "wrong": ", ".join(sorted(wrong)),
+        "learned alone": _figures(data, learned),
+        "looks alone": _figures(data, np.maximum(windows.looks, MIN_PROBABILITY)),
     }
 
 
-def _clips(data: RecogniserData, log_chances: Array) -> list[tuple[int, int]]:
+def _figures(data: RecogniserData, chances: Array) -> dict[str, float]:
+    labels = data.windows.labels
+    chances = chances / chances.sum(axis=1, keepdims=True)
+    right = chances.argmax(axis=1) == labels
+    return {
+        "clips_right": _round(np.mean([is_ == said for is_, said in _clips(data, chances)])),
+        "windows_right": _round(right.mean()),
+        "log_loss": _round(-np.log(chances[np.arange(len(labels)), labels]).mean()),
+        "calibration_error": _round(calibration_error(right, chances.max(axis=1))),
+    }
+
+
+def _clips(data: RecogniserData, chances: Array) -> list[tuple[int, int]]:
     """What each clip is and what its windows together say it is."""
     windows = data.windows
     found = []
     for clip in np.unique(windows.clips):
         mine = windows.clips == clip
-        said = int(log_chances[mine].mean(axis=0).argmax())
+        said = int(np.log(chances[mine]).mean(axis=0).argmax())
         found.append((int(windows.labels[mine][0]), said))
     return found
 
@@ -65,7 +81,7 @@ def make_card(
     data: RecogniserData,
     figures: Mapping[str, Any],
     lesson: Lesson,
-    cooling: tuple[float, float],
+    cooling: tuple[float, float, float],
 ) -> dict[str, Any]:
     """The card as plain data; see `repsight.models.own_card`."""
     windows = data.windows
@@ -91,6 +107,7 @@ def make_card(
             "seed": lesson.seed,
             "temperature": _round(cooling[0]),
             "doubt": _round(cooling[1]),
+            "weight of the looks": cooling[2],
         },
         "metrics": dict(figures),
         "limits": limits(data),
@@ -115,9 +132,7 @@ def limits(data: RecogniserData) -> list[str]:
     if unseen:
         found.append(f"Known from made people only: {', '.join(unseen)}.")
     if not (windows.labels == len(data.names)).any():
-        found.append(
-            f"No recording is labelled {NONE}: what is no exercise may be taken for one."
-        )
+        found.append(f"No recording is labelled {NONE}: what is no exercise may be taken for one.")
     return found
 
 

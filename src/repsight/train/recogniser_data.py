@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from repsight.core.counting.auto import WINDOW_SECONDS
+from repsight.core.counting.auto import WINDOW_SECONDS, window_chances
 from repsight.core.counting.sequence import pose_sequence
 from repsight.core.errors import InvalidInputError
-from repsight.core.exercise import parse_exercise
+from repsight.core.exercise import Exercise, parse_exercise
 from repsight.core.types import Track
-from repsight.exercises import exercise_names, read_text
+from repsight.exercises import exercise_names, load_all, load_exercise, read_text
 from repsight.pipeline.offline import track_recording
 from repsight.recording import read_recording
 from repsight.train.label_table import (
@@ -53,46 +53,64 @@ class Windows:
     """Examples to learn from: `steps` (N, STEPS, CHANNELS), `labels` (N,) and `clips` (N,).
 
     A label is an index into the names of the exercises, one past their end for none of them;
-    a clip is the stretch that a window is from, `groups` (N,) who is in it.
+    a clip is the stretch that a window is from, `groups` (N,) who is in it, `looks` (N, K + 1) what
+    the looks of the exercises say of it.
     """
 
     steps: npt.NDArray[np.float32]
     labels: npt.NDArray[np.int64]
     clips: npt.NDArray[np.int64]
     groups: npt.NDArray[np.str_]
+    looks: npt.NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def take(self, rows: npt.NDArray[Any]) -> "Windows":
         """Only these windows."""
-        return Windows(self.steps[rows], self.labels[rows], self.clips[rows], self.groups[rows])
+        return Windows(
+            self.steps[rows], self.labels[rows], self.clips[rows], self.groups[rows],
+            self.looks[rows],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecogniserData:
-    """What was read: the exercises' names, TOML texts of those not bundled, and the windows.
+    """What was read: the exercises' names and themselves, the TOML texts of those not bundled,
+    and the windows.
 
     `left_out` says in a line each what was not used, and why.
     """
 
     names: tuple[str, ...]
+    exercises: tuple[Exercise, ...]
     described: Mapping[str, str]
     windows: Windows
     recordings: tuple[str, ...]
     left_out: tuple[str, ...]
 
 
-def read_recogniser_data(folder: str | Path) -> RecogniserData:
+def read_recogniser_data(folder: str | Path, *, bundled: bool = False) -> RecogniserData:
     """Every labelled stretch in `folder`: by its `labels.csv`, else by folders named as exercises.
 
+    `bundled` has every bundled exercise that is recognised unnamed among the names as well.
     Raises SourceError or InvalidInputError, ExerciseError where an exercise's TOML is wrong.
     """
     folder = Path(folder)
     rows, left_out = _rows(folder)
-    names = tuple(sorted({row.exercise for row in rows} - {NONE}))
-    described = {n: _described(folder, n) for n in names if n not in exercise_names()}
-    steps, labels, clips, used = [], [], [], []
+    labelled = {row.exercise for row in rows} - {NONE}
+    described = {n: _described(folder, n) for n in labelled if n not in exercise_names()}
+    known = {e.name for e in load_all() if bundled and e.auto}
+    names = tuple(sorted(labelled | known))
+    exercises = tuple(
+        parse_exercise(described[name]) if name in described else load_exercise(name)
+        for name in names
+    )
+    steps: list[npt.NDArray[np.float32]] = []
+    looks: list[npt.NDArray[Any]] = []
+    labels: list[int] = []
+    clips: list[int] = []
+    used: list[Labelled] = []
     tracks: dict[str, tuple[Track, ...]] = {}
     for row in rows:
         if row.recording not in tracks:
@@ -102,24 +120,26 @@ def read_recogniser_data(folder: str | Path) -> RecogniserData:
         if not found:
             left_out.append(f"{row.recording}: nobody is seen where {row.exercise} is labelled")
             continue
-        steps += found
+        steps += [numbers for numbers, _ in found]
+        looks += [window_chances(window, exercises) for _, window in found]
         labels += [names.index(row.exercise) if row.exercise != NONE else len(names)] * len(found)
         clips += [len(used)] * len(found)
         used.append(row)
     if not used:
         raise InvalidInputError(f"nobody is seen in any recording of {folder}")
     groups = np.array([used[clip].group for clip in clips])
-    windows = Windows(np.stack(steps), np.array(labels), np.array(clips), groups)
+    windows = Windows(np.stack(steps), np.array(labels), np.array(clips), groups, np.stack(looks))
     recordings = tuple(dict.fromkeys(row.recording for row in used))
-    return RecogniserData(names, described, windows, recordings, tuple(left_out))
+    return RecogniserData(names, exercises, described, windows, recordings, tuple(left_out))
 
 
 def check_data(data: RecogniserData) -> None:
     """Raises InvalidInputError where there is too little to learn from or to be tried on."""
-    if len(data.names) < MIN_EXERCISES:
+    labelled = [name for k, name in enumerate(data.names) if (data.windows.labels == k).any()]
+    if len(labelled) < MIN_EXERCISES:
         raise InvalidInputError(
-            f"the only exercise labelled is {', '.join(data.names) or 'none'}; two or more are"
-            " needed to tell them apart"
+            f"the only exercise labelled is {', '.join(labelled) or NONE}; two or more are needed"
+            " to tell them apart"
         )
     groups = sorted(set(data.windows.groups.tolist()))
     if len(groups) < MIN_GROUPS:
@@ -178,7 +198,10 @@ def _described(folder: Path, name: str) -> str:
     return text
 
 
-def _windows(row: Labelled, tracks: tuple[Track, ...]) -> Iterator[npt.NDArray[np.float32]]:
+Seen = tuple[npt.NDArray[np.float32], Track]
+
+
+def _windows(row: Labelled, tracks: tuple[Track, ...]) -> Iterator[Seen]:
     if not tracks and row.person is None:
         return
     track = person_in(row.recording, row.person, tracks)
@@ -187,15 +210,16 @@ def _windows(row: Labelled, tracks: tuple[Track, ...]) -> Iterator[npt.NDArray[n
     yield from windows_of(track)
 
 
-def windows_of(track: Track, hop: float = HOP_SECONDS) -> Iterator[npt.NDArray[np.float32]]:
-    """Numbers (STEPS, CHANNELS) of every window of a track in which somebody is seen."""
+def windows_of(track: Track, hop: float = HOP_SECONDS) -> Iterator[Seen]:
+    """Numbers (STEPS, CHANNELS) of every window in which somebody is seen, and the window."""
     if not len(track):
         return
     latest = max(float(track.t[-1]) - WINDOW_SECONDS, float(track.t[0]))
     for start in np.arange(float(track.t[0]), latest + 1e-6, hop):
-        steps = pose_sequence(_part(track, float(start), float(start) + WINDOW_SECONDS))
+        window = _part(track, float(start), float(start) + WINDOW_SECONDS)
+        steps = pose_sequence(window)
         if steps is not None:
-            yield steps
+            yield steps, window
 
 
 def _part(track: Track, start: float, end: float) -> Track:

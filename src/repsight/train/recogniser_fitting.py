@@ -10,6 +10,7 @@ import torch
 from scipy.optimize import minimize
 from torch import nn
 
+from repsight.recogniser import together
 from repsight.train.fitting import subject_folds
 from repsight.train.recogniser_augment import augmented
 from repsight.train.recogniser_data import Windows
@@ -32,6 +33,8 @@ REAL_SHARE: Final = 0.5
 """Of what is learned from, where there are people who never were as well."""
 STILL_SHARE: Final = 0.05
 """Windows of a batch that are stopped at one moment and shown as no exercise."""
+LOOKS_WEIGHTS: Final = (0.0, 0.5, 1.0)
+"""A finer choice is one among people; see docs/recogniser.md."""
 _TEMPERATURES: Final = (0.25, 8.0)
 _DOUBTS: Final = (-4.0, 4.0)
 
@@ -67,7 +70,7 @@ def joined(real: Windows, made: Windows) -> tuple[Windows, Array]:
     """Both together and how often each window is to be shown."""
     everything = Windows(*(
         np.concatenate([getattr(real, part), getattr(made, part)])
-        for part in ("steps", "labels", "clips", "groups")
+        for part in ("steps", "labels", "clips", "groups", "looks")
     ))  # fmt: skip
     weights = [REAL_SHARE * weigh(real), (1 - REAL_SHARE) * weigh(made)]
     return everything, np.concatenate(weights)
@@ -135,7 +138,10 @@ def _stopper(
 def scores(network: nn.Module, steps: npt.NDArray[np.float32]) -> Array:
     """Scores (N, outputs) of windows (N, STEPS, CHANNELS), before calibration."""
     with torch.no_grad():
-        parts = [both_ways(network, part) for part in torch.from_numpy(steps).split(256)]
+        parts = [
+            both_ways(network, torch.from_numpy(steps[first : first + 256]))
+            for first in range(0, len(steps), 256)
+        ]
     return np.asarray(torch.cat(parts).numpy(), np.float64)
 
 
@@ -167,6 +173,18 @@ def calibrate(found: Array, labels: npt.NDArray[np.int64], weights: Array) -> tu
     limits = [(float(np.log(_TEMPERATURES[0])), float(np.log(_TEMPERATURES[1]))), _DOUBTS]
     best = minimize(loss, np.zeros(2), bounds=limits, method="L-BFGS-B").x
     return float(np.exp(best[0])), float(best[1]) * free
+
+
+def weigh_looks(cooled: Array, windows: Windows) -> float:
+    """How much the looks are to count beside log-chances of people not seen: the likeliest of a
+    few weights, 0 where they only mislead."""
+    weights, rows = weigh(windows), np.arange(len(windows))
+
+    def loss(weight: float) -> float:
+        both = together(np.exp(cooled), windows.looks, weight)
+        return -float((weights * np.log(both[rows, windows.labels])).sum())
+
+    return min(LOOKS_WEIGHTS, key=loss)
 
 
 def cooled_log_chances(found: Array, temperature: float, doubt: float) -> Array:

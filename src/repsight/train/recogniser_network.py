@@ -1,8 +1,9 @@
 """The two kinds of small network that tell exercises apart, and what is written of one."""
 
-import io
+import tempfile
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 import onnx
@@ -123,15 +124,15 @@ def make_network(kind: str, outputs: int) -> nn.Module:
 def to_onnx(network: nn.Module, metadata: Mapping[str, str]) -> bytes:
     """An ONNX file of the network, from one window to its outputs, with texts by name."""
     network.eval()
-    written = io.BytesIO()
     options: dict[str, Any] = {"input_names": ["poses"], "output_names": ["chances"]}
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
         # The older exporter says that it is old; the newer one needs onnxscript.
         warnings.simplefilter("ignore")
+        path = Path(folder) / "recogniser.onnx"
         torch.onnx.export(
-            network, (torch.zeros(INPUT_SHAPE),), written,
+            network, (torch.zeros(INPUT_SHAPE),), path,
             dynamo=False, opset_version=_OPSET, **options,
         )  # fmt: skip
-    model = onnx.load_from_string(written.getvalue())
+        model = onnx.load(path)
     onnx.helper.set_model_props(model, dict(metadata))
     return bytes(model.SerializeToString())

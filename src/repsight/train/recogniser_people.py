@@ -62,7 +62,10 @@ def synthetic_windows(
                 steps.append(found)
                 labels.append(min(label, len(names)))
     number = np.arange(len(labels))
-    return Windows(np.stack(steps), np.array(labels), number, np.full(len(labels), "nobody"))
+    unknown = np.zeros((len(labels), len(names) + 1))
+    unknown[:, -1] = 1.0
+    nobody = np.full(len(labels), "nobody")
+    return Windows(np.stack(steps), np.array(labels), number, nobody, unknown)
 
 
 def filmed(motion: BodyMotion, rng: np.random.Generator) -> Track:

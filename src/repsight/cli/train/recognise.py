@@ -37,9 +37,7 @@ def recognise(
             help="Add N windows of people who never were for every bundled exercise.",
         ),
     ] = 0,
-    seed: Annotated[
-        int, typer.Option("--seed", help="The same seed, the same recogniser.")
-    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same recogniser.")] = 0,
     licence: Annotated[
         str, typer.Option("--licence", metavar="TEXT", help="Licence of the data, for the card.")
     ] = "",
@@ -57,7 +55,7 @@ def recognise(
     if not output.endswith(".onnx"):
         raise OutputError(f"{output}: a recogniser's name must end in .onnx")
     check_writable(output)
-    found = read_recogniser_data(data)
+    found = read_recogniser_data(data, bundled=synthetic > 0)
     for line in found.left_out:
         typer.echo(f"{line}; left out", err=True)
     trained = train_recogniser(
@@ -66,7 +64,7 @@ def recognise(
     write_recogniser(output, trained)
     about, figures = trained.card["data"], trained.card["metrics"]
     typer.echo(
-        f"{output}: {', '.join(found.names)}; {about['recordings']} recordings of"
+        f"{output}: {len(found.names)} exercises; {about['recordings']} recordings of"
         f" {about['subjects']} people; on people not seen {figures['clips_right']:.0%} of"
         f" {figures['clips']} clips right, log loss {figures['log_loss']:.2f}"
     )
