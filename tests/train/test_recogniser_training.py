@@ -257,7 +257,7 @@ def test_nothing_half_written_is_taken_for_a_model(
 @pytest.mark.parametrize(
     ("option", "why"),
     [
-        ({"kind": "lstm"}, "the kind of recogniser is 'lstm'; allowed: tcn, gru"),
+        ({"kind": "lstm"}, "the kind of recogniser is 'lstm'; allowed: gru, tcn"),
         ({"epochs": 0}, "epochs is 0; 1 to"),
         ({"synthetic": -1}, "synthetic is -1; 0 to"),
     ],

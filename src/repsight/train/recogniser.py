@@ -34,7 +34,7 @@ class TrainedRecogniser:
 def train_recogniser(
     data: RecogniserData | str | Path,
     *,
-    kind: str = "tcn",
+    kind: str = "gru",
     epochs: int = EPOCHS,
     seed: int = 0,
     licence: str = "",

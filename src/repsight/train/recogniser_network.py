@@ -15,7 +15,7 @@ from repsight.core.errors import InvalidInputError
 from repsight.recogniser import INPUT_SHAPE
 from repsight.train.recogniser_augment import POINT_NUMBERS, mirrored
 
-Kind = Literal["tcn", "gru"]
+Kind = Literal["gru", "tcn"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 WIDTH: Final = 40

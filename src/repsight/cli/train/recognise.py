@@ -24,8 +24,8 @@ def recognise(
         ),
     ],
     kind: Annotated[
-        str, typer.Option("--kind", metavar="tcn|gru", help="Convolutions or recurrent cells.")
-    ] = "tcn",
+        str, typer.Option("--kind", metavar="gru|tcn", help="Recurrent cells or convolutions.")
+    ] = "gru",
     epochs: Annotated[
         int, typer.Option("--epochs", help="How often as many windows are shown as there are.")
     ] = 60,
