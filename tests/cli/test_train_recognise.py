@@ -27,7 +27,8 @@ def test_a_folder_becomes_a_recogniser_that_count_takes(repsight: Run, tmp_path:
     write_track(tmp_path / "new.poses.npz", stick_track("biceps curl", 31))
     done = repsight("count", tmp_path / "new.poses.npz", "--recogniser", output, "-q")
     assert done.returncode == 0, done.stderr
-    assert "bicep curl" in done.stdout.lower() or "biceps curl" in done.stdout.lower()
+    assert "bicep_curl" in done.stdout
+    assert "squat" not in done.stdout
 
 
 def test_a_wrong_ending_or_an_empty_folder_is_one_line(repsight: Run, tmp_path: Path) -> None:
