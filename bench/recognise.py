@@ -1,6 +1,7 @@
 """How often the right exercise is recognised, on every labelled clip in a folder.
 
     python bench/recognise.py ../shared
+    python bench/recognise.py ../shared --learned --kind gru --synthetic 100
 
 Counts nobody's repetitions: the main person's track goes to the recogniser, once as it is and once
 cut to the labelled repetitions. Clips labelled `none` are left out: there the counter decides.
@@ -26,11 +27,16 @@ DEFAULT_PERIOD = 3.0
 
 def main_tracks(folder: Path) -> Iterator[tuple[dict[str, str], Track]]:
     """Each labelled clip that shows an exercise, with the track of its main person."""
+    return ((row, track) for row, track in labelled_clips(folder) if row["exercise"] != NOTHING)
+
+
+def labelled_clips(folder: Path) -> Iterator[tuple[dict[str, str], Track]]:
+    """Each labelled clip with the track of its main person."""
     with (folder / "clips" / "labels.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
         recording = folder / "recordings" / f"{Path(row['file']).stem}.poses.npz"
-        if row["exercise"] == NOTHING or not recording.exists():
+        if not recording.exists():
             continue
         with np.load(recording) as data:
             tracks = track_people(
@@ -69,7 +75,11 @@ def print_table(title: str, results: list[tuple[dict[str, str], Ranking]]) -> No
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    parser.add_argument("--learned", action="store_true", help="compare with a learned one")
+    parser.add_argument("--kind", default="gru", choices=("gru", "tcn"))
+    parser.add_argument("--synthetic", type=int, default=100, metavar="N")
+    arguments = parser.parse_args()
+    folder = arguments.folder
     exercises = [exercise for exercise in load_all() if exercise.auto]
     whole, cut = [], []
     for row, track in main_tracks(folder):
@@ -80,6 +90,10 @@ def main() -> None:
         raise SystemExit(f"{folder} holds no recording of a labelled clip")
     print_table("labelled repetitions", cut)
     print_table("whole tracks", whole)
+    if arguments.learned:
+        from recognise_learned import compare
+
+        compare(folder, arguments.kind, arguments.synthetic)
 
 
 if __name__ == "__main__":

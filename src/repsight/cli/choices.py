@@ -94,6 +94,15 @@ FormModels = Annotated[
         show_default=False,
     ),
 ]
+Recogniser = Annotated[
+    Path | None,
+    typer.Option(
+        "--recogniser",
+        metavar="MODEL.onnx",
+        help="What `repsight train recognise` wrote; unset: by the looks of the exercises.",
+        show_default=False,
+    ),
+]
 SessionFile = Annotated[
     Path,
     typer.Argument(

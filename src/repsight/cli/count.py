@@ -22,6 +22,7 @@ from repsight.cli.choices import (
     Person,
     Profile,
     Quiet,
+    Recogniser,
     Rpe,
     Save,
     Source,
@@ -62,6 +63,7 @@ def count(
     height: Height = None,
     profile: Profile = None,
     form_model: FormModels = None,
+    recogniser: Recogniser = None,
     user: HistoryUser = None,
     load: Load = None,
     rpe: Rpe = None,
@@ -85,7 +87,10 @@ def count(
     with keep.diary(screen) as diary:
         tall = keep.height(height)
         scoring = score_options(weights, tempo, tall, profile, form_model) if scores else None
-        options = Options(exercise, model, device, mode, person, imgsz, stride, scoring)  # type: ignore[arg-type]
+        options = Options(
+            exercise, model, device, mode, person, imgsz, stride, scoring,  # type: ignore[arg-type]
+            recogniser,
+        )  # fmt: skip
         count_all(
             source,
             outputs_of(save, json, csv, show=show, no_poses=no_poses, profile=profile),

@@ -23,6 +23,7 @@ from repsight.cli.choices import (
     Person,
     Profile,
     Quiet,
+    Recogniser,
     Rpe,
     Save,
     Tempo,
@@ -85,6 +86,7 @@ def live(
     height: Height = None,
     profile: Profile = None,
     form_model: FormModels = None,
+    recogniser: Recogniser = None,
     save: Save = None,
     json: Json = None,
     csv: Csv = None,
@@ -114,7 +116,10 @@ def live(
     keep = Keep(user, database, load, rpe, note, poses=not no_poses)
     with keep.diary(screen) as diary:
         scoring = score_options(weights, tempo, keep.height(height), profile, form_model)
-        options = Options(workout.named, model, device, "live", person, imgsz, score=scoring)
+        options = Options(
+            workout.named, model, device, "live", person, imgsz, score=scoring,
+            recogniser=recogniser,
+        )  # fmt: skip
         count_all(
             source,
             outputs_of(save, json, csv, no_poses=no_poses, profile=profile),

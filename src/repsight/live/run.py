@@ -13,6 +13,7 @@ import numpy as np
 
 from repsight.core.coaching import Coach
 from repsight.core.errors import InvalidInputError
+from repsight.core.exercise import Exercise
 from repsight.draw import paint
 from repsight.live.capture import Capture
 from repsight.live.keeping import Keeping
@@ -94,11 +95,12 @@ class LiveRunner(Runner):
             again = partial(open_source, source, stride=job.options.stride)
             capture = stack.enter_context(Capture(opened, again))
             coach = Coach(
-                self._workout.exercises,
+                self._trained(),
                 plan=self._workout.plan,
                 person=job.options.person,
                 score=job.options.score,
                 setup=self._setup,
+                recogniser=job.recogniser,
             )
             end = self._coach(job, coach, capture, window, self._mirrored(opened))
             coach.finish()
@@ -118,6 +120,11 @@ class LiveRunner(Runner):
                 recording=end.recording,
                 chosen=self._chosen(),
             )
+
+    def _trained(self) -> tuple[Exercise, ...]:
+        """What may be done; also what the recogniser knows besides, where it is to tell."""
+        trained = self._workout.exercises
+        return trained if self._recogniser is None else self._recogniser.with_own(trained)
 
     def _window(self, opened: VideoSource) -> Window:
         title = f"{self._words['window.title']} – {opened.name} – {self._words['window.keys']}"

@@ -44,6 +44,7 @@ def count(
     height: float | None = None,
     profile: str | Path | None = None,
     form_models: Sequence[str | Path] = (),
+    recogniser: str | Path | None = None,
     save: str | Path | None = None,
     json: str | Path | None = None,
     csv: str | Path | None = None,
@@ -56,7 +57,8 @@ def count(
     Repetitions and sets are scored unless `score` is False; for `weights`, `tempo` and `height` in
     metres see `repsight.core.scoring.options.ScoreOptions`. `profile` is a person's file, from
     which best ranges are read and into which new ones are written; `form_models` are files that
-    `repsight train form` wrote, whose opinion is given beside the scores.
+    `repsight train form` wrote, whose opinion is given beside the scores; `recogniser` is one that
+    `repsight train recognise` wrote.
 
     `save` is the annotated MP4, `json` the session's file, `csv` a folder for `reps.csv` and
     `angles.csv`; `poses` keeps the poses of a video counted offline beside its `json`; for the rest
@@ -74,8 +76,9 @@ def count(
         weights, tempo, height, _path(profile), [Path(path) for path in form_models]
     )
     options = Options(
-        exercise, model, device, mode, person, imgsz, stride, scoring if score else None
-    )
+        exercise, model, device, mode, person, imgsz, stride, scoring if score else None,
+        recogniser,
+    )  # fmt: skip
     outputs = Outputs(_path(save), _path(json), _path(csv), show, poses, _path(profile))
     with Runner(options, progress=progress) as runner, Stop() as stop:
         outcome = runner.run(source, outputs, stop)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from repsight.core.counting.auto import Recogniser, window_chances
 from repsight.core.counting.offline import count_sets
 from repsight.core.exercise import Exercise
 from repsight.core.scoring.options import ScoreOptions
@@ -18,10 +19,11 @@ def count_recording(
     exercises: Sequence[Exercise],
     person: str | int = "all",
     score: ScoreOptions | None = None,
+    recogniser: Recogniser = window_chances,
 ) -> tuple[tuple[PersonSummary, ...], tuple[Track, ...]]:
     """Everybody's sets and their tracks, ordered by how much of the video they fill."""
     tracks = track_recording(recording, person)
-    return count_tracks(tracks, exercises, person, score), tracks
+    return count_tracks(tracks, exercises, person, score, recogniser), tracks
 
 
 def track_recording(recording: Recording, person: str | int = "all") -> tuple[Track, ...]:
@@ -37,6 +39,7 @@ def count_tracks(
     exercises: Sequence[Exercise],
     person: str | int = "all",
     score: ScoreOptions | None = None,
+    recogniser: Recogniser = window_chances,
 ) -> tuple[PersonSummary, ...]:
     """Everybody's sets, scored where `score` is given.
 
@@ -47,16 +50,19 @@ def count_tracks(
         PersonSummary(
             id=track.id,
             frames_seen=track.frames_seen,
-            sets=_count(track, exercises, score) if track.id in counted else (),
+            sets=_count(track, exercises, score, recogniser) if track.id in counted else (),
         )
         for track in tracks
     )
 
 
 def _count(
-    track: Track, exercises: Sequence[Exercise], score: ScoreOptions | None
+    track: Track,
+    exercises: Sequence[Exercise],
+    score: ScoreOptions | None,
+    recogniser: Recogniser,
 ) -> tuple[SetSummary, ...]:
-    sets = count_sets(track, exercises)
+    sets = count_sets(track, exercises, recogniser)
     return sets if score is None else score_sets(track, exercises, sets, score)
 
 

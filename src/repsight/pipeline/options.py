@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from repsight.core.errors import InvalidInputError, OutputError
 from repsight.core.exercise import Exercise
@@ -12,6 +12,9 @@ from repsight.export import check_writable
 from repsight.export.files import check_folder
 from repsight.pose.backend import PoseBackend
 from repsight.video.writer import SUFFIXES as VIDEO_OUT_SUFFIXES
+
+if TYPE_CHECKING:
+    from repsight.recogniser import LearnedRecogniser
 
 Mode = Literal["offline", "live"]
 Source = str | int | Path
@@ -28,8 +31,9 @@ class Options:
     `exercise` is a name, the path of a `.toml` file, or "auto"; `model` a name, a path, a model
     already loaded (for many counts; whoever loaded it closes it), or None for the default; `person`
     is "all", "largest" or an id. `imgsz` is the longer side of the network's input in pixels;
-    `stride` 2 looks at every second frame. `score` says how to score; None counts only. Raises
-    InvalidInputError.
+    `stride` 2 looks at every second frame. `score` says how to score; None counts only.
+    `recogniser` is a file that `repsight train recognise` wrote, to tell exercises apart by; None
+    goes by their looks. Raises InvalidInputError.
     """
 
     exercise: str | Path = AUTO
@@ -40,6 +44,7 @@ class Options:
     imgsz: int = 640
     stride: int = 1
     score: ScoreOptions | None = field(default_factory=ScoreOptions)
+    recogniser: str | Path | None = None
 
     def __post_init__(self) -> None:
         if self.mode is not None and self.mode not in get_args(Mode):
@@ -52,12 +57,25 @@ class Options:
             raise InvalidInputError(f"stride is {self.stride}; use 1 for every frame or more")
         if self.imgsz < _MIN_IMGSZ:
             raise InvalidInputError(f"imgsz is {self.imgsz}; use {_MIN_IMGSZ} or more, as 640")
+        if self.recogniser is not None and str(self.exercise) != AUTO:
+            raise InvalidInputError(
+                f"exercise is {str(self.exercise)!r}, so there is nothing to recognise; leave out"
+                " the exercise or the recogniser"
+            )
 
     def load_exercises(self) -> tuple[Exercise, ...]:
         """The one exercise asked for, or all of them for "auto". Raises ExerciseError."""
         from repsight.exercises import load_all, load_exercise
 
         return load_all() if str(self.exercise) == AUTO else (load_exercise(self.exercise),)
+
+    def load_recogniser(self) -> "LearnedRecogniser | None":
+        """The recogniser asked for; None for looks. Raises SourceError, ModelError."""
+        if self.recogniser is None:
+            return None
+        from repsight.recogniser import read_recogniser
+
+        return read_recogniser(self.recogniser)
 
     def as_mapping(self, mode: Mode) -> Mapping[str, str | int | float | bool | None]:
         """What changes the result, for the provenance."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from repsight import __version__
+from repsight.core.counting.auto import window_chances
 from repsight.core.errors import InvalidInputError, RepSightError
 from repsight.core.types import Provenance, Session
 from repsight.export import write_angles, write_reps, write_session
@@ -47,7 +48,7 @@ class Runner:
 
     `on_model` hears which model was chosen, `listener` what is counted. Another way of watching a
     source overrides `watch`.
-    Raises ExerciseError.
+    Raises ExerciseError; SourceError and ModelError for a recogniser that is not one.
     """
 
     one_by_one: ClassVar = False
@@ -65,7 +66,10 @@ class Runner:
         self._progress = progress
         self._on_model = on_model
         self._listener = listener
+        self._recogniser = options.load_recogniser()
         self._exercises = options.load_exercises()
+        if self._recogniser is not None:
+            self._exercises = self._recogniser.with_own(self._exercises)
         self._backend: PoseBackend | None = None
 
     def __enter__(self) -> Self:
@@ -87,7 +91,10 @@ class Runner:
         until then has been counted and written. Raises RepSightError where there is nothing to
         count, and whatever is a bug.
         """
-        job = Job(self._options, self._exercises, outputs, stop, self._release, self._listener)
+        job = Job(
+            self._options, self._exercises, outputs, stop, self._release, self._listener,
+            self._recogniser or window_chances,
+        )  # fmt: skip
         if self._listener is not None:
             self._listener.begin(source)
         counted = self._replay(job, source) if is_recording(source) else self.watch(job, source)
@@ -186,7 +193,11 @@ class Runner:
             device=info.device,
             exercise=exercise,
             exercise_sha256=None if exercise == AUTO else exercise_sha256(options.exercise),
-            options={**options.as_mapping(counted.mode), **counted.chosen},
+            options={
+                **options.as_mapping(counted.mode),
+                **(self._recogniser.facts() if self._recogniser else {}),
+                **counted.chosen,
+            },
         )
 
     def _keep_best(self, profile: Path, session: Session) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from repsight.core.counting.auto import Recogniser, window_chances
 from repsight.core.exercise import Exercise
 from repsight.core.shapes import PersonView
 from repsight.core.tracking import identified_tracks
@@ -93,6 +94,7 @@ class Job:
     release: Callable[[], None] | None = None
     """Frees the network, where it may be freed between two passes."""
     listener: Listener | None = None
+    recogniser: Recogniser = window_chances
 
     @property
     def wants_poses(self) -> bool:
@@ -116,7 +118,9 @@ def watch_offline(job: Job, source: VideoSource, backend: PoseBackend, pace: Pac
         source=source.name,
         mode="offline",
         info=info,
-        people=count_tracks(tracks, job.exercises, job.options.person, job.options.score),
+        people=count_tracks(
+            tracks, job.exercises, job.options.person, job.options.score, job.recogniser
+        ),
         complete=ending.complete,
         error=ending.error,
         tracks=tracks,
@@ -135,7 +139,9 @@ def replay_offline(job: Job, recording: Recording, name: str, info: BackendInfo)
     from repsight.pipeline.offline import count_recording
 
     options = job.options
-    people, tracks = count_recording(recording, job.exercises, options.person, options.score)
+    people, tracks = count_recording(
+        recording, job.exercises, options.person, options.score, job.recogniser
+    )
     return Counted(
         name, "offline", info, people, True, tracks=tracks, poses=Path(name), size=recording.size
     )
@@ -188,7 +194,12 @@ def _live_pass(
 
     options = job.options
     coach = Coach(
-        job.exercises, person=options.person, score=options.score, setup=False, guided=False
+        job.exercises,
+        person=options.person,
+        score=options.score,
+        setup=False,
+        guided=False,
+        recogniser=job.recogniser,
     )
     error: BaseException | None = None
     try:

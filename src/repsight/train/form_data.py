@@ -1,7 +1,6 @@
 """Labelled repetitions on disk: a folder with `labels.csv` and pose recordings."""
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,16 +8,22 @@ from typing import Final
 import numpy as np
 
 from repsight.core.counting.repetitions import find_repetitions
-from repsight.core.errors import ExerciseError, InvalidInputError, SourceError
+from repsight.core.errors import ExerciseError, InvalidInputError
 from repsight.core.form import FEATURES, repetition_features
 from repsight.core.types import Repetition, Track
 from repsight.exercises import load_exercise
 from repsight.pipeline.offline import track_recording
 from repsight.recording import read_recording
 from repsight.train.fitting import FormSamples
-from repsight.video.expand import RECORDING_SUFFIX
+from repsight.train.label_table import (
+    LABELS,
+    parse_person,
+    parse_times,
+    person_in,
+    read_label_table,
+    recording_path,
+)
 
-LABELS: Final = "labels.csv"
 NEEDED: Final = ("recording", "subject", "exercise", "label")
 TIMES: Final = ("start", "turn", "end")
 OPTIONAL: Final = ("person", "view", *TIMES)
@@ -65,8 +70,10 @@ def read_form_data(folder: str | Path, exercise: str | None = None) -> FormData:
     values, kept, empty = [], [], []
     for row in rows:
         if row.recording not in tracks:
-            tracks[row.recording] = track_recording(read_recording(_path(folder, row.recording)))
-        track = _person(row, tracks[row.recording])
+            tracks[row.recording] = track_recording(
+                read_recording(recording_path(folder, row.recording))
+            )
+        track = person_in(row.recording, row.person, tracks[row.recording])
         found = (repetition_features(track, each) for each in _repetitions(row, track))
         features = [list(each.values()) for each in found if np.isfinite([*each.values()]).any()]
         values += features
@@ -87,71 +94,22 @@ def read_form_data(folder: str | Path, exercise: str | None = None) -> FormData:
 
 def read_labels(path: Path) -> list[LabelRow]:
     """The rows of a `labels.csv`. Raises SourceError, InvalidInputError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: the labels cannot be read ({error})") from None
-    try:
-        return _parse_labels(path, csv.DictReader(text.splitlines()))
-    except csv.Error as error:
-        raise InvalidInputError(f"{path} is no table of comma-separated values: {error}") from None
-
-
-def _parse_labels(path: Path, table: "csv.DictReader[str]") -> list[LabelRow]:
-    columns = table.fieldnames or ()
-    if missing := [name for name in NEEDED if name not in columns]:
-        raise InvalidInputError(
-            f"{path}: the column {missing[0]!r} is missing; needed: {', '.join(NEEDED)};"
-            f" optional: {', '.join(OPTIONAL)}"
-        )
-    rows = list(_parsed_rows(path, table))
-    if not rows:
-        raise InvalidInputError(f"{path} holds no labels; write one line a recording or repetition")
-    return rows
-
-
-def _parsed_rows(path: Path, table: "csv.DictReader[str]") -> Iterator[LabelRow]:
-    for line in table:
-        row = {key: (value or "").strip() for key, value in line.items() if isinstance(key, str)}
-        try:
-            yield _parse_row(row)
-        except ValueError as error:
-            raise InvalidInputError(f"{path}, line {table.line_num}: {error}") from None
+    return read_label_table(path, NEEDED, OPTIONAL, _parse_row)
 
 
 def _parse_row(row: Mapping[str, str]) -> LabelRow:
-    if empty := [name for name in NEEDED if not row[name]]:
-        raise ValueError(f"{empty[0]} is empty")
     if row["label"] not in ("correct", "incorrect"):
         raise ValueError(f"label is {row['label']!r}; allowed: correct, incorrect")
-    person = row.get("person", "")
-    if person and not person.isdigit():
-        raise ValueError(f"person is {person!r}; a whole number is needed, or nothing")
+    times = parse_times(row, TIMES)
     return LabelRow(
         recording=row["recording"],
         subject=row["subject"],
         exercise=row["exercise"],
         correct=row["label"] == "correct",
-        person=int(person) if person else None,
-        times=_parse_times(row),
+        person=parse_person(row),
+        times=None if times is None else (times[0], times[1], times[2]),
         view=row.get("view", ""),
     )
-
-
-def _parse_times(row: Mapping[str, str]) -> tuple[float, float, float] | None:
-    given = [row.get(name, "") for name in TIMES]
-    if not any(given):
-        return None
-    try:
-        start, turn, end = (float(value) for value in given)
-    except ValueError:
-        raise ValueError(
-            f"start, turn, end are {', '.join(map(repr, given))}; three times in seconds are"
-            " needed, or none"
-        ) from None
-    if not start < turn < end:
-        raise ValueError(f"start, turn, end are {start:g}, {turn:g}, {end:g}; they must increase")
-    return start, turn, end
 
 
 def _choose_exercise(path: Path, rows: list[LabelRow], exercise: str | None) -> str:
@@ -165,20 +123,6 @@ def _choose_exercise(path: Path, rows: list[LabelRow], exercise: str | None) -> 
     if exercise not in names:
         raise InvalidInputError(f"{path} labels no {exercise!r}; it has {', '.join(names)}")
     return exercise
-
-
-def _path(folder: Path, name: str) -> Path:
-    return folder / (name if name.endswith(RECORDING_SUFFIX) else name + RECORDING_SUFFIX)
-
-
-def _person(row: LabelRow, tracks: tuple[Track, ...]) -> Track:
-    chosen = [track for track in tracks if row.person in (None, track.id)]
-    if not chosen:
-        known = ", ".join(str(track.id) for track in tracks) or "nobody"
-        raise InvalidInputError(
-            f"{row.recording}: there is no person {row.person or 'at all'}; found: {known}"
-        )
-    return chosen[0]
 
 
 def _repetitions(row: LabelRow, track: Track) -> list[Repetition]:

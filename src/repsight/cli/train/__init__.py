@@ -2,11 +2,11 @@
 
 import typer
 
-from repsight.cli.train import evaluate, form, policy, pose, risk
+from repsight.cli.train import evaluate, form, policy, pose, recognise, risk
 
 app = typer.Typer(
-    help="Learn: a pose model from pictures, form from recordings, risk from logs, a policy from"
-    " simulated trainees; and measure a pose model.",
+    help="Learn: a pose model from pictures, form and exercises from recordings, risk from logs,"
+    " a policy from simulated trainees; and measure a pose model.",
     no_args_is_help=True,
 )
 
@@ -19,5 +19,6 @@ def _train() -> None:
 app.command("pose")(pose.pose)
 app.command("eval")(evaluate.evaluate)
 app.command("form")(form.form)
+app.command("recognise")(recognise.recognise)
 app.command("risk")(risk.risk)
 app.command("policy")(policy.policy)

@@ -12,6 +12,7 @@ from repsight.core.coaching.plan import Command, Plan
 from repsight.core.coaching.readiness import DARK, SLOW, Lamp
 from repsight.core.coaching.rules import Picture, Rules, choose
 from repsight.core.coaching.trainee import GAP_SECONDS, LEFT_SECONDS, Trainee
+from repsight.core.counting.auto import Recogniser, window_chances
 from repsight.core.errors import InvalidInputError
 from repsight.core.exercise import Exercise
 from repsight.core.scoring.options import ScoreOptions
@@ -38,8 +39,8 @@ class Coach:
     `exercises` are those the plan names, or all to choose from. `person` is whom to show: all, the
     largest, or an identity. `score` says how to score; without it repetitions are only counted.
     `setup` waits until the person is well in the picture and a countdown is over; without it
-    everybody counts at once. `guided` says where to move. Raises InvalidInputError where a step's
-    exercise is not among `exercises`.
+    everybody counts at once. `guided` says where to move; `recogniser` tells exercises apart.
+    Raises InvalidInputError where a step's exercise is not among `exercises`.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Coach:
         score: ScoreOptions | None = None,
         setup: bool = True,
         guided: bool = True,
+        recogniser: Recogniser = window_chances,
     ) -> None:
         for step in plan.steps if plan else ():
             if not choose(exercises, step.exercise):
@@ -60,7 +62,7 @@ class Coach:
                 )
         if not exercises:
             raise InvalidInputError("no exercise was given; give one, or several to choose from")
-        self._rules = Rules(tuple(exercises), plan, score, setup, guided)
+        self._rules = Rules(tuple(exercises), plan, score, setup, guided, recogniser)
         self._wanted = person
         self._tracker = Tracker()
         self._framing = Framing()

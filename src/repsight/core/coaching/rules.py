@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from repsight.core.coaching.plan import Plan, Step
+from repsight.core.counting.auto import Recogniser, window_chances
 from repsight.core.exercise import Exercise
 from repsight.core.scoring.options import ScoreOptions
 
@@ -19,6 +20,7 @@ class Rules:
     score: ScoreOptions | None
     setup: bool
     guided: bool
+    recogniser: Recogniser = window_chances
 
     def exercises_at(self, step: Step | None) -> tuple[Exercise, ...]:
         """What may be done in a step of the plan, or without one."""

@@ -7,6 +7,7 @@ from repsight.core.assessment import Deduction
 from repsight.core.coaching.guide import Guide
 from repsight.core.coaching.rules import Tempo
 from repsight.core.coaching.shown_joint import ShownJoint
+from repsight.core.counting.auto import Recogniser, window_chances
 from repsight.core.counting.live import LiveCounter
 from repsight.core.counting.sets import REST_SECONDS
 from repsight.core.exercise import Exercise
@@ -39,13 +40,15 @@ class Tally:
         *,
         guided: bool = False,
         tempo: Tempo | None = None,
+        recogniser: Recogniser = window_chances,
     ) -> None:
         self._known: Mapping[str, Exercise] = {each.name: each for each in exercises}
-        self._counter = LiveCounter(exercises)
+        self._counter = LiveCounter(exercises, recogniser)
         self._scorer = None if score is None else LiveScorer(exercises, score)
         self._score = score
         self._guided = guided
         self._tempo = tempo
+        self._recogniser = recogniser
         self._guide: tuple[str, Guide] | None = None
         self._joint = ShownJoint()
         self._last_score: float | None = None
@@ -96,8 +99,9 @@ class Tally:
     def fresh(self) -> "Tally":
         """Another of the same kind that has seen nothing."""
         return Tally(
-            tuple(self._known.values()), self._score, guided=self._guided, tempo=self._tempo
-        )
+            tuple(self._known.values()), self._score,
+            guided=self._guided, tempo=self._tempo, recogniser=self._recogniser,
+        )  # fmt: skip
 
     def come_back(self, t: float, away: float) -> tuple[Event, ...]:
         """Go on at `t` seconds after `away` seconds of absence; a rest so long ends the set."""

@@ -278,7 +278,10 @@ class Trainee:
         step, rules = self._workout.now, self._rules
         tempo = step.tempo if step else None
         score = rules.score_at(tempo)
-        return Tally(rules.exercises_at(step), score, guided=rules.guided, tempo=tempo)
+        return Tally(
+            rules.exercises_at(step), score,
+            guided=rules.guided, tempo=tempo, recogniser=rules.recogniser,
+        )  # fmt: skip
 
     def _close(self) -> tuple[Event, ...]:
         return self._tally.finish() if self._tally is not None else ()

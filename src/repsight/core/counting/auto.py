@@ -8,7 +8,7 @@ of exercise costs something.
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -44,10 +44,26 @@ class Stretch:
     confidence: float
 
 
-def recognise_stretches(track: Track, exercises: Sequence[Exercise]) -> list[Stretch]:
+class Recogniser(Protocol):
+    """Whatever tells exercises apart; one that is to count live can be pickled."""
+
+    def __call__(self, window: Track, exercises: Sequence[Exercise], /) -> Array:
+        """Probability of each exercise, and of none of them last (K + 1,), in one window."""
+
+
+def window_chances(window: Track, exercises: Sequence[Exercise], /) -> Array:
+    """What the looks of the exercises say: the recogniser, where no other is given."""
+    ranking = recognise(window.keypoints, exercises, window.t)
+    names = [*(exercise.name for exercise in exercises), UNKNOWN]
+    return np.array([ranking.probability(name) for name in names])
+
+
+def recognise_stretches(
+    track: Track, exercises: Sequence[Exercise], recogniser: Recogniser = window_chances
+) -> list[Stretch]:
     """What was done when; the stretches cover the track without overlap."""
     starts = _window_starts(track.t)
-    chances = np.array([window_chances(_window(track, start), exercises) for start in starts])
+    chances = np.array([recogniser(_window(track, start), exercises) for start in starts])
     path = most_likely_path(window_scores(chances), CHANGE_COST)
     candidates = [*exercises, None]
     edges = [0, *(np.flatnonzero(np.diff(path)) + 1), len(path)]
@@ -74,13 +90,6 @@ def _centre(starts: Array, index: int) -> float:
 def _window(track: Track, start: float) -> Track:
     inside = (track.t >= start) & (track.t <= start + WINDOW_SECONDS)
     return Track(track.t[inside], track.keypoints[inside])
-
-
-def window_chances(window: Track, exercises: Sequence[Exercise]) -> Array:
-    """Probability of each exercise, and of none of them last (K + 1,), in one window."""
-    ranking = recognise(window.keypoints, exercises, window.t)
-    names = [*(exercise.name for exercise in exercises), UNKNOWN]
-    return np.array([ranking.probability(name) for name in names])
 
 
 def window_scores(chances: Array) -> Array:

@@ -12,6 +12,7 @@ from repsight.core.counting.auto import (
     MIN_RECOGNISED_REPS,
     SURE_CONFIDENCE,
     WINDOW_SECONDS,
+    Recogniser,
     window_chances,
     window_scores,
 )
@@ -36,14 +37,18 @@ REPEATED_SECONDS: Final = 12.0
 class LiveCounter:
     """Counts one person's repetitions, or times holds, from poses in order of time.
 
-    Memory is bounded and the whole can be pickled. Raises InvalidInputError without `exercises`.
+    `recogniser` tells several exercises apart; unless given, by their looks. Memory is bounded and
+    the whole can be pickled. Raises InvalidInputError without `exercises`.
     """
 
-    def __init__(self, exercises: Sequence[Exercise]) -> None:
+    def __init__(
+        self, exercises: Sequence[Exercise], recogniser: Recogniser = window_chances
+    ) -> None:
         if not exercises:
             raise InvalidInputError("no exercise was given; give one, or several to choose from")
         several = len(exercises) > 1
         self._exercises = tuple(e for e in exercises if e.auto or not several)
+        self._recogniser = recogniser
         self._poses = PoseWindow()
         self._looked = -np.inf
         self._guessed = -np.inf
@@ -145,7 +150,7 @@ class LiveCounter:
         if seen < FIRST_GUESS_SECONDS or self._poses.last - self._guessed < HOP_SECONDS:
             return []
         self._guessed = self._poses.last
-        chances = window_chances(recent, self._exercises)
+        chances = self._recogniser(recent, self._exercises)
         scores = np.maximum(self._scores, self._scores.max() - CHANGE_COST)
         self._scores = scores - scores.max() + window_scores(chances)
         best = int(self._scores.argmax())

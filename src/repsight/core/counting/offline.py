@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from repsight.core.counting.auto import recognise_stretches
+from repsight.core.counting.auto import Recogniser, recognise_stretches, window_chances
 from repsight.core.counting.holds import find_holds
 from repsight.core.counting.mixed import count_stretches, count_unknown, named_exercise
 from repsight.core.counting.repetitions import find_repetitions
@@ -13,9 +13,12 @@ from repsight.core.exercise import Exercise
 from repsight.core.types import SetSummary, Track
 
 
-def count_sets(track: Track, exercises: Sequence[Exercise]) -> tuple[SetSummary, ...]:
+def count_sets(
+    track: Track, exercises: Sequence[Exercise], recogniser: Recogniser = window_chances
+) -> tuple[SetSummary, ...]:
     """Sets in `track`, in order of time: of the one exercise given, or of those recognised.
 
+    `recogniser` tells several exercises apart; unless given, by their looks.
     Raises InvalidInputError when `exercises` is empty.
     """
     if not exercises:
@@ -24,7 +27,7 @@ def count_sets(track: Track, exercises: Sequence[Exercise]) -> tuple[SetSummary,
         return ()
     if len(exercises) == 1:
         return count_given(track, exercises[0])
-    return _count_recognised(track, [exercise for exercise in exercises if exercise.auto])
+    return _count_recognised(track, [each for each in exercises if each.auto], recogniser)
 
 
 def count_given(
@@ -36,8 +39,10 @@ def count_given(
     return summarise_sets(find_repetitions(track, exercise), exercise.name, confidence)
 
 
-def _count_recognised(track: Track, exercises: Sequence[Exercise]) -> tuple[SetSummary, ...]:
-    stretches = recognise_stretches(track, exercises)
+def _count_recognised(
+    track: Track, exercises: Sequence[Exercise], recogniser: Recogniser
+) -> tuple[SetSummary, ...]:
+    stretches = recognise_stretches(track, exercises, recogniser)
     named = [stretch for stretch in stretches if named_exercise(stretch)]
     if not named:
         return count_unknown(track)
