@@ -24,6 +24,7 @@ Listener = Callable[[str, Any], None]
 _LISTENERS = "repsight"
 _LOGGER = "ultralytics"
 _PART = ".part"
+_NORMALISATIONS = ("BatchNorm2d", "SyncBatchNorm")
 
 
 def make_trainer(settings: dict[str, Any], listeners: list[Listener]) -> Any:
@@ -61,6 +62,18 @@ def trainer_class() -> Any:
         def _close_dataloader_mosaic(self) -> None:
             super()._close_dataloader_mosaic()  # builds the transforms anew
             self.train_loader.dataset.transforms.insert(-1, Covering())
+
+        def _model_train(self) -> None:
+            """Weights that learned elsewhere keep their normalisation's means and spreads.
+
+            Those of a few pictures at a time are noise; and in weights rebuilt from an export they
+            are folded into the convolutions, so that a batch's own would undo what was learned.
+            """
+            super()._model_train()
+            if self.args.pretrained:
+                for module in self.model.modules():
+                    if type(module).__name__ in _NORMALISATIONS:
+                        module.eval()
 
         def save_model(self) -> Any:
             """Written beside and then renamed: a kill leaves the last whole checkpoint."""
