@@ -9,10 +9,10 @@ import numpy as np
 
 from repsight.core.errors import ModelError
 from repsight.data.types import PoseDataset
+from repsight.deploy.export import export_onnx
 from repsight.export.files import replacing
 from repsight.models.download import sha256_of
 from repsight.models.own import register, write_card
-from repsight.pose.ultralytics_export import export_ultralytics
 from repsight.pose.yolo import load_yolo
 from repsight.train.pose.card import Trained, make_card
 from repsight.train.pose.curves import EPOCH, read_results, total_loss, write_curves
@@ -67,7 +67,7 @@ def finish(plan: Plan, say: Say) -> Made:
         strip_checkpoint(folder.best, part)
     before = None if plan.start.file is None else _measure(plan, plan.start.file)
     after = _measure(plan, weights)
-    export_ultralytics(weights, model)
+    export_onnx(weights, model)
     trained = _trained(results, before, after)
     card = make_card(plan.options, plan.dataset, plan.start, plan.device, plan.schedule, trained)
     card["exports"] = [{
