@@ -50,9 +50,9 @@ def draw_errors(path: Path, readings: Sequence[Reading], model: str) -> None:
                 ]
                 panel.plot(names, values, "o-", color=COLOURS[joint], label=joint)
             panel.set_title(f"against {truth}", fontsize=10, loc="left")
-            panel.set_ylim(bottom=0)
             panel.tick_params(axis="x", labelsize=8)
             panel.set_xlabel(label if line else "")
+        panels[line][0].set_ylim(bottom=0)
         panels[line][0].set_ylabel("mean absolute error, degrees")
     panels[0][0].legend(frameon=False, fontsize=8)
     panels[1][0].annotate(

@@ -39,7 +39,7 @@ from repsight.train.recogniser_people import synthetic_windows  # noqa: E402
 
 BASE_BATCHES = 800
 TUNING_BATCHES = 50
-"""For each source; with twice as many the clips are learned by heart."""
+"""For each source."""
 SEED = 0
 
 

@@ -18,14 +18,13 @@ _BLOCK: Final = re.compile(r"/model\.(\d+)/")
 """How the layers of a YOLO network are named in an .onnx: by the block they belong to."""
 
 _STEM: Final = 2
-"""The last block of the stem, at a quarter of the picture's size. In eight bits its three blocks
-alone make the mean keypoint error 3.4 px in place of 2.3 (YOLOv8n-pose, 116 pictures)."""
+"""The last block of the stem, at a quarter of the picture's size."""
 
 
 def quantise(
     model: ov.Model, pictures: Sequence[Image], side: int, fixed: Shape | None
 ) -> ov.Model:
-    """The network (1, 3, H, W) in eight bits but for its stem and its head, which stay in float.
+    """The network (1, 3, H, W) in eight bits but for its stem, its head and what feeds that.
 
     The head ends in pixels, scores and confidences side by side: one scale of 256 steps for all
     of them rounds the scores away. `side` and `fixed` are as in `fit_letterbox`. Raises DeviceError
@@ -46,17 +45,27 @@ def quantise(
 
 
 def kept_in_float(model: ov.Model) -> list[str]:
-    """Names of the operations of the stem and of the head, the last block.
+    """Names of the operations of the stem, of the head, which is the last block, and of its inputs.
 
     Raises ModelError where the names do not tell the blocks.
     """
-    found = [(node.get_friendly_name(), _block(node)) for node in model.get_ordered_ops()]
-    last = max((block for _, block in found if block is not None), default=None)
+    nodes = [(node, _block(node)) for node in model.get_ordered_ops()]
+    last = max((block for _, block in nodes if block is not None), default=None)
     if last is None:
         raise ModelError(
             "the names in this network do not tell its blocks; give an .onnx or .pt of Ultralytics'"
         )
-    return [name for name, block in found if block is not None and not _STEM < block < last]
+    feeding = {
+        _block(value.get_node())
+        for node, at in nodes
+        if at == last
+        for value in node.input_values()
+    }
+    return [
+        node.get_friendly_name()
+        for node, block in nodes
+        if block is not None and (block <= _STEM or block == last or block in feeding)
+    ]
 
 
 def _block(node: ov.Node) -> int | None:

@@ -38,7 +38,7 @@ JOINT_BONES: Final = {
 }  # fmt: skip
 """Keypoints that are the heads of bones: the very points that the limbs turn about.
 
-YOLOv8n-Pose puts them within 2 cm of there on plain renders; hips 2 cm above anny's regressor.
+On plain renders YOLOv8n-pose put hips 2 cm above anny's regressor, near the hip bone.
 """
 
 
