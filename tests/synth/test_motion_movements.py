@@ -98,6 +98,7 @@ def test_the_turn_is_where_the_body_is_lowest() -> None:
         assert turn == pytest.approx(lowest, abs=0.2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", movement_names())
 def test_no_joint_jumps(exercise: str) -> None:
     for style in load_movement(exercise).styles:

@@ -87,7 +87,7 @@ def test_no_person_is_in_two_splits(made: Any) -> None:
 
 def test_the_card_counts_what_is_in_it_and_names_its_limits(made: Any) -> None:
     card = json.loads((made[0].root / "card.json").read_text())
-    assert card["pictures"] == PLAN.count
+    assert card["counts"]["pictures"] == PLAN.count
     assert sum(card["tally"]["exercise"].values()) == PLAN.count
     assert card["plan"]["seed"] == PLAN.seed
     assert "CC0" in card["licence"]
