@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 from repsight import __version__
@@ -13,7 +14,7 @@ from repsight.synth.picture import Plan
 
 _LIMITS: Final = (
     "Rendered, not filmed: clothes are painted on the body, hair is a cap, faces are plain.",
-    "The movements are curves with noise, not recordings of people.",
+    "The movements are curves with noise, or recordings seen by one camera from the side.",
     "Bodies, skin and clothes are drawn evenly, not as any population has them.",
     "A model that does well on it may do badly on video: measure on video.",
 )
@@ -46,6 +47,7 @@ def card_of(plan: Plan, pictures: Sequence[LabelledPicture]) -> dict[str, Any]:
         },
         "plan": {
             "exercises": list(plan.exercises),
+            "recordings": [Path(path).name for path in plan.recordings],
             "count": plan.count,
             "sizes": [list(size) for size in plan.sizes],
             "people": plan.people,

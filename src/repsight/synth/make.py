@@ -20,7 +20,7 @@ from repsight.synth.card import card_of
 from repsight.synth.context import gl_context
 from repsight.synth.motion.movement import load_movement
 from repsight.synth.photo import jpeg_quality
-from repsight.synth.picture import TAKE, Plan, draw_picture
+from repsight.synth.picture import TAKE, Plan, draw_picture, recorded_motion
 from repsight.synth.working import start_worker
 
 PICTURES_A_PERSON: Final = 20
@@ -106,6 +106,12 @@ def _check(plan: Plan, workers: int) -> None:
         raise InvalidInputError("no exercise was named; give one or more, such as squat,push_up")
     for exercise in plan.exercises:
         load_movement(exercise)
+    if plan.recordings and len(plan.exercises) > 1:
+        raise InvalidInputError(
+            f"{len(plan.exercises)} exercises were named; recordings show one: name that"
+        )
+    for recording in plan.recordings:
+        recorded_motion(recording, plan.exercises[0])
     for what, value, least in (
         ("pictures", plan.count, 1), ("people", plan.people, 3), ("workers", workers, 1),
     ):  # fmt: skip

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from repsight.data.types import LabelledPerson, Split
+from repsight.recording import read_recording
 from repsight.synth.camera import Camera
 from repsight.synth.motion.make import make_motion
 from repsight.synth.motion.movement import load_movement
+from repsight.synth.motion.recorded import motion_from_recording
 from repsight.synth.motion.types import BodyMotion
 from repsight.synth.people import Person, draw_person, draw_wear
 from repsight.synth.photo import Image, compress, develop
@@ -42,13 +45,18 @@ _PEOPLE, _MOTIONS, _PICTURES = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a data set of `count` pictures is drawn from; the same plan gives the same pictures."""
+    """What a data set of `count` pictures is drawn from; the same plan gives the same pictures.
+
+    With `recordings` (paths of pose recordings of one exercise, filmed from the side) people move
+    as in those; else by the exercises' curves.
+    """
 
     exercises: tuple[str, ...]
     count: int
     sizes: tuple[tuple[int, int], ...]
     people: int
     seed: int = 0
+    recordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,9 +105,18 @@ def _person(seed: int, number: int) -> Person:
 
 
 @lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
+def recorded_motion(recording: str, exercise: str) -> BodyMotion:
+    """The motion in a pose recording; see `motion_from_recording`. Raises SourceError too."""
+    return motion_from_recording(read_recording(Path(recording)), exercise, MOTION_FPS)
+
+
 def _motion(plan: Plan, take: int) -> BodyMotion:
     rng = np.random.default_rng((plan.seed, _MOTIONS, take))
     exercise = plan.exercises[rng.integers(len(plan.exercises))]
+    if plan.recordings:
+        recording = plan.recordings[rng.integers(len(plan.recordings))]
+        return recorded_motion(recording, exercise)
     known = sorted(load_movement(exercise).faults)
     faults = [str(rng.choice(known))] if known and rng.random() < FAULTY_SHARE else []
     return make_motion(exercise, rng, repetitions=1, faults=faults, fps=MOTION_FPS)

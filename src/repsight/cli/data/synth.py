@@ -21,6 +21,16 @@ def synth(
         str,
         typer.Option("--output", "-o", metavar="DATASET", help="A new folder.", show_default=False),
     ],
+    recordings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="RECORDING",
+            help="Move as in this pose recording of the one exercise, filmed from the side; may be"
+            " repeated.",
+            show_default=False,
+        ),
+    ] = None,
     size: Annotated[
         str | None,
         typer.Option(
@@ -62,6 +72,7 @@ def synth(
         sizes=usual_sizes(imgsz) if size is None else parse_sizes(size),
         people=usual_people(count) if people is None else people,
         seed=seed,
+        recordings=tuple(recordings or ()),
     )
     with Screen(quiet).steps("rendering", "pictures") as progress:
         dataset = make_dataset(
