@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from squatter import squat_recording
 
 from repsight.core.errors import InvalidInputError, SourceError
 from repsight.recording import write_recording
+from squatter import squat_recording
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_recordings_show_one_exercise_and_must_be_there(
             tmp_path / "two",
             Plan(("squat", "lunge"), 4, sizes, people=3, recordings=(recording,)),
         )
+    gone = str(tmp_path / "gone.poses.npz")
     with pytest.raises(SourceError, match=r"gone\.poses\.npz"):
-        gone = str(tmp_path / "gone.poses.npz")
         make_dataset(tmp_path / "gone", Plan(("squat",), 4, sizes, people=3, recordings=(gone,)))
     assert not list(tmp_path.glob("*/data.yaml"))
