@@ -33,7 +33,7 @@ lint: $(VENV)/.dev
 
 # A test a core: two that each start a thread a core wait for each other most of the time.
 test: lint
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 
 test-slow: $(VENV)/.dev
 	$(BIN)/pytest -m slow
