@@ -109,6 +109,7 @@ async def honest(served: Served) -> LiveClient:
     return one
 
 
+@pytest.mark.slow
 def test_two_hundred_connections_of_junk_leave_honest_sessions_untouched(served: Served) -> None:
     async def run() -> list[LiveClient]:
         junk = [asyncio.create_task(misbehave(served, number)) for number in range(CONNECTIONS)]

@@ -95,6 +95,7 @@ def test_pictures_are_counted_and_the_scene_is_in_the_pages_own_pixels(
     assert width * 0.3 < np.median(xs) < width * 0.7  # the person stands in the middle
 
 
+@pytest.mark.slow
 def test_a_killed_pose_process_costs_a_frame_or_two(looking: Served, pictures: list) -> None:
     _, undisturbed = asyncio.run(whole(looking, pictures))
     first = pose_process(looking)
