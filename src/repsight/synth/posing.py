@@ -24,8 +24,8 @@ _CHAIN: Final = {
 }  # fmt: skip
 
 # Bone: its segment and how much of the segment's turn it makes. A spine bends over several bones;
-# the collar bone follows a lifted arm by about a third of what it is turned (the rhythm of
-# shoulder blade and arm, Inman 1944, is 1 to 2).
+# the shoulder girdle follows a lifted arm in part (shares set by eye, below the third that is
+# usual for the shoulder blade).
 _BONES: Final = {
     "spine05": ("spine", 0.5), "spine04": ("spine", 1.0),
     "spine03": ("chest", 0.35), "spine02": ("chest", 0.7), "spine01": ("chest", 1.0),

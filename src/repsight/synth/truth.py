@@ -12,7 +12,7 @@ from repsight.synth.render import Seen
 from repsight.synth.surface import HEIGHT, PARTS
 
 # How far in metres behind the seen surface, on a body of HEIGHT, a keypoint may lie and be seen.
-# Measured on anny's bodies: the farthest from the point to the skin over it, plus clothes.
+# How far a point may lie below the skin over it, clothes included: set by judgement.
 _UNDER_SKIN: Final = {
     "nose": 0.035, "eye": 0.03, "ear": 0.04, "shoulder": 0.13, "elbow": 0.09, "wrist": 0.07,
     "hip": 0.20, "knee": 0.11, "ankle": 0.10,
