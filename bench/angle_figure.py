@@ -52,11 +52,11 @@ def draw_errors(path: Path, readings: Sequence[Reading], model: str) -> None:
             panel.set_title(f"against {truth}", fontsize=10, loc="left")
             panel.tick_params(axis="x", labelsize=8)
             panel.set_xlabel(label if line else "")
-        panels[line][0].set_ylim(bottom=0)
         panels[line][0].set_ylabel("mean absolute error, degrees")
+    panels[0][0].set_ylim(bottom=0)  # shared; earlier it would keep what is drawn later out
     panels[0][0].legend(frameon=False, fontsize=8)
     panels[1][0].annotate(
-        "grey: published, knee", (0.02, 0.02), xycoords="axes fraction", fontsize=8
+        "grey: published, knee, signed", (0.02, 0.02), xycoords="axes fraction", fontsize=8
     )
     figure.suptitle(model, fontsize=11)
     figure.savefig(path, dpi=90, metadata={"Software": None})
