@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from angle_scenes import Scene
+from repsight.core.similarity import box_iou
 from repsight.core.skeleton import ANGLES
 from repsight.core.types import People
 from repsight.synth.truth import joint_angles
@@ -128,14 +129,8 @@ def _spread(off: Array) -> tuple[float, float, float]:
 def find_person(scene: Scene, people: People) -> Array:
     """The keypoints (17, 2) of whoever overlaps the true person most; NaN where not found."""
     nobody = np.full((17, 2), np.nan)
-    overlaps = [_overlap(scene.box, box) for box in people.boxes]
-    if not overlaps or max(overlaps) < SAME_BOX:
+    overlaps = box_iou(scene.box[None], people.boxes)[0]
+    if not len(overlaps) or overlaps.max() < SAME_BOX:
         return nobody
     found = np.float64(people.keypoints[int(np.argmax(overlaps))])
     return np.where((found[:, 2] >= SURE)[:, None], found[:, :2], np.nan)
-
-
-def _overlap(one: Array, other: npt.NDArray[np.float32]) -> float:
-    low, high = np.maximum(one[:2], other[:2]), np.minimum(one[2:], other[2:])
-    both = float(np.prod(np.clip(high - low, 0, None)))
-    return both / float(np.prod(one[2:] - one[:2]) + np.prod(other[2:] - other[:2]) - both)

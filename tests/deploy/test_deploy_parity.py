@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from repsight.core.similarity import box_iou
 from repsight.core.types import People
 from repsight.deploy.counts import ClipCount, different
-from repsight.deploy.parity import Parity, compare, fault, overlaps, summarise
+from repsight.deploy.parity import Parity, compare, fault, summarise
 
 IMAGE = np.zeros((480, 640, 3), np.uint8)
 
@@ -58,7 +59,7 @@ def test_keypoints_beyond_the_picture_are_compared_at_its_edge() -> None:
 
 def test_overlap_of_boxes_without_extent_is_none() -> None:
     point = People(np.zeros((1, 17, 3)), np.zeros((1, 4)), np.ones(1))
-    assert overlaps(point, point).tolist() == [[0.0]]
+    assert box_iou(point.boxes, point.boxes).tolist() == [[0.0]]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
+from repsight.core.similarity import box_iou
 from repsight.core.types import Image, People
 from repsight.deploy.formats import Precision
 
@@ -51,23 +52,12 @@ class Parity:
     px_p99: float
 
 
-def overlaps(ours: People, theirs: People) -> _Values:
-    """Intersection over union of every pair of boxes, (N, M)."""
-    a, b = ours.boxes[:, None], theirs.boxes[None]
-    inner = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
-    shared = np.prod(np.maximum(inner, 0), axis=-1)
-    area = [np.prod(x[..., 2:] - x[..., :2], axis=-1) for x in (a, b)]
-    union = area[0] + area[1] - shared
-    iou: _Values = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
-    return iou
-
-
 def compare(ours: People, theirs: People, image: Image) -> Differences:
     """Differences between the people of two models in one picture, each matched to one.
 
     Ultralytics clamps keypoints to the picture; both are clamped for the comparison.
     """
-    iou = overlaps(ours, theirs)
+    iou = box_iou(ours.boxes, theirs.boxes)
     rows, columns = linear_sum_assignment(-iou)
     good = iou[rows, columns] > SAME_PERSON_IOU
     rows, columns = rows[good], columns[good]
